@@ -1,17 +1,16 @@
 // Package act records official acts (公务行为). An act is written in the same
 // transaction as the change of state it stands for; nothing changes without one.
+// The ledger gives each act its place; followers read them in that order.
 package act
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/gowebpki/jcs"
 
 	"tongban/platform/clock"
 	"tongban/platform/db"
@@ -20,7 +19,7 @@ import (
 //go:embed schema/*.sql
 var files embed.FS
 
-// Schema is the table of acts.
+// Schema is the table of acts and the cursors of their followers.
 var Schema = db.Schema{Name: "act", FS: files}
 
 // A Verb names what was done (行为), such as "case.accept".
@@ -57,9 +56,13 @@ type Act struct {
 	Subject Subject         `json:"subject"`
 	Rules   []string        `json:"rules,omitempty"`   // citations applied, law.Cite.ID()
 	Payload json.RawMessage `json:"payload,omitempty"` // what was decided; no ID numbers, no secrets
+
 	// Read back only:
-	Seq  int64  `json:"-"` // place in the ledger; -1 while not sequenced
-	Salt []byte `json:"-"`
+	Ord  int64    `json:"-"` // order of writing; a cause is always before its effect
+	Seq  int64    `json:"-"` // place in the ledger; -1 while it waits for one
+	Text string   `json:"-"` // canonical body as recorded; empty once forgotten
+	Salt []byte   `json:"-"` // nil once forgotten
+	Leaf [32]byte `json:"-"` // commitment that stands in the ledger
 }
 
 // New makes an act of actor at an instant. payload is anything encoding/json takes.
@@ -76,33 +79,15 @@ func New(at time.Time, who Actor, v Verb, on Subject, payload any, rules ...stri
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// Body gives the canonical JSON (RFC 8785) that the leaf commits to.
-func (a Act) Body() ([]byte, error) {
-	type wire struct {
-		At string `json:"at"` // RFC 3339 with microseconds, Beijing time
-		Act
-	}
-	raw, err := json.Marshal(wire{a.At.In(clock.Beijing).Format("2006-01-02T15:04:05.000000-07:00"), a})
-	if err != nil {
-		return nil, err
-	}
-	return jcs.Transform(raw)
-}
-
-// Leaf gives the commitment SHA-256(salt ‖ body), which tells nobody anything.
-func Leaf(salt, body []byte) [32]byte {
-	return sha256.Sum256(append(append(make([]byte, 0, len(salt)+len(body)), salt...), body...))
-}
-
 // Record writes the act in the transaction of the change it stands for and gives
 // its id. It is the last statement of a desk method.
 func Record(tx *db.Tx, a Act) (string, error) {
-	salt := make([]byte, 32)
-	rand.Read(salt) //nolint:errcheck // never fails
 	body, err := a.Body()
 	if err != nil {
 		return "", fmt.Errorf("record %s %s: %w", a.Verb, a.Subject.ID, err)
 	}
+	salt := make([]byte, SaltSize)
+	rand.Read(salt) //nolint:errcheck // never fails
 	leaf := Leaf(salt, body)
 	_, err = tx.Exec(`INSERT INTO act (id, at, account, verb, subject_kind, subject, body, salt, leaf)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
