@@ -7,31 +7,6 @@ import (
 	"tongban/civic/act"
 )
 
-// A Duty is what a post charges its holder with (职责), such as "window.accept".
-type Duty string
-
-// The duties of the first counters. Which of them must never meet in one person
-// is the table in incompatible.go.
-const (
-	Applicant     Duty = "applicant"      // 申请人: everybody signed in, for their own matters
-	WindowAccept  Duty = "window.accept"  // 综合窗口受理: receives, checks form, accepts; never approves
-	WindowDeliver Duty = "window.deliver" // 出件窗口: hands results out
-	ApproveHandle Duty = "approve.handle" // 审批办承办: examines
-	ApproveDecide Duty = "approve.decide" // 审批办批准: grants or refuses
-	AgencyHead    Duty = "agency.head"    // 机关负责人: extensions
-	CentreDirect  Duty = "centre.direct"  // 中心主任: load, days left; moves nothing
-	Supervise     Duty = "supervise"      // 监察: reads all cases, raises alarms, changes nothing
-	ItemEdit      Duty = "item.edit"      // 事项编制
-	ItemReview    Duty = "item.review"    // 事项审核发布
-	ListEdit      Duty = "list.edit"      // 权力清单编制
-	ListReview    Duty = "list.review"    // 权力清单法制审核
-	CalendarEdit  Duty = "calendar.edit"  // 工作日历录入
-	CalendarCheck Duty = "calendar.check" // 工作日历复核发布
-	SysAdmin      Duty = "admin.system"   // 系统管理员: accounts and running; no case, no log content
-	SecAdmin      Duty = "admin.security" // 安全管理员: grants posts and duties; no business
-	AuditAdmin    Duty = "admin.audit"    // 审计管理员: reads the records, changes nothing
-)
-
 // A Post is one post held today, with its duties (岗位).
 type Post struct {
 	ID     string
@@ -60,6 +35,10 @@ type Who struct {
 	Posts   []Post
 	For     Principal // whom the account acts for now; itself by default
 	Strong  bool      // signed in with a second factor
+	// Mandates are the ids of all persons and companies the person may act for,
+	// whether acting for them now or not: whoever may speak for an applicant
+	// does not handle that applicant's case as an official.
+	Mandates []string
 }
 
 // Signed reports whether somebody signed in.
@@ -97,6 +76,7 @@ type Leave struct {
 	Post     Post
 	Duty     Duty
 	Policies []string // ids of the policies that permitted
+	Rules    []string // what those policies cite, for the act: "licensing:26.1", "SEED-18"
 }
 
 type whoKey struct{}
