@@ -45,3 +45,13 @@ func Place(tx *db.Tx, first int64, acts []Waiting) error {
 	tx.After(placed.ring)
 	return nil
 }
+
+// Backlog counts the acts without a place and gives the one written first.
+func Backlog(tx *db.Tx) (int64, Act, error) {
+	n, err := db.One(tx, db.Int, `SELECT COUNT(*) FROM act WHERE seq IS NULL`)
+	if err != nil || n == 0 {
+		return 0, Act{}, err
+	}
+	a, err := db.One(tx, scan, `SELECT `+columns+` FROM act WHERE seq IS NULL ORDER BY ord LIMIT 1`)
+	return n, a, err
+}

@@ -43,6 +43,7 @@ func scan(s db.Scanner) (Act, error) {
 		return row, nil
 	}
 	if b, err := Parse([]byte(row.Text)); err == nil {
+		b.Actor.Account = row.Actor.Account // columns win: the integrity check compares them with the text
 		row.Actor, row.Rules, row.Payload = b.Actor, b.Rules, b.Payload
 	}
 	return row, nil
