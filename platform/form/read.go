@@ -127,7 +127,8 @@ func (r Reader) many(f FieldDef, codes []string) Value {
 	return out
 }
 
-// rows reads name.0.col, name.1.col, …; the numbers may have gaps. Blank rows go.
+// rows reads name.0.col, name.1.col, …; the numbers may have gaps. Blank rows go,
+// unless a button of this table was pressed, which counts rows as the page did.
 func (r Reader) rows(f FieldDef, name string, v url.Values) Value {
 	seen := map[int]bool{}
 	for k := range v {
@@ -145,6 +146,7 @@ func (r Reader) rows(f FieldDef, name string, v url.Values) Value {
 		order = append(order, i)
 	}
 	slices.Sort(order)
+	pressed := v.Has(addName+name) || v.Has(dropName+name)
 	var out Rows
 	for _, i := range order {
 		row := Answers{}
@@ -153,49 +155,83 @@ func (r Reader) rows(f FieldDef, name string, v url.Values) Value {
 				row[c.Name] = x
 			}
 		}
-		if len(row) > 0 && len(out) < maxRows {
+		if (len(row) > 0 || pressed) && len(out) < maxRows {
 			out = append(out, row)
 		}
 	}
 	return out
 }
 
-// PressName is the name of the buttons inside a form that change its shape and
-// submit nothing: add a row, drop a row, drop a file.
-const PressName = "_press"
+// Names of the inputs by which a form changes its own shape and submits nothing.
+const (
+	addName   = "_add:"  // + table: one more row
+	dropName  = "_drop:" // + table or file slot; the value is the index to take away
+	shownName = "_shown" // the fields the page showed
+)
 
-// Press carries out the button pressed in a form, if one was: "add:table" gives a
-// blank row, "drop:field:2" takes the third row or file away. pressed says
-// whether the page is to be shown again at once, without checks.
+// Press carries out the button inside the form that was pressed, if one was: one
+// more row, or a row or file taken away. pressed says that the page is to be
+// shown again at once, without checks.
 func (d Def) Press(a Answers, v url.Values) (out Answers, pressed bool) {
-	verb, rest, _ := strings.Cut(v.Get(PressName), ":")
-	name, num, _ := strings.Cut(rest, ":")
-	f, ok := d.Field(name)
-	if !ok {
-		return a, false
-	}
-	i, err := strconv.Atoi(num)
-	switch {
-	case verb == "add" && f.Type == Table:
-		rows := slices.Clone(a.Rows(name))
-		if len(rows) < f.most() {
-			rows = append(rows, Answers{})
+	for key := range v {
+		if name, ok := strings.CutPrefix(key, addName); ok {
+			if f, ok := d.Field(name); ok && f.Type == Table {
+				return a.add(f), true
+			}
 		}
-		return a.With(name, Rows(rows)), true
-	case verb == "drop" && f.Type == Table && err == nil:
-		rows := slices.Clone(a.Rows(name))
-		if i >= 0 && i < len(rows) {
-			rows = slices.Delete(rows, i, i+1)
+		if name, ok := strings.CutPrefix(key, dropName); ok {
+			i, err := strconv.Atoi(v.Get(key))
+			if f, ok := d.Field(name); ok && err == nil {
+				return a.drop(f, i), true
+			}
 		}
-		return a.With(name, Rows(rows)), true
-	case verb == "drop" && f.Type == Upload && err == nil:
-		files := slices.Clone(a.Files(name))
-		if i >= 0 && i < len(files) {
-			files = slices.Delete(files, i, i+1)
-		}
-		return a.With(name, Files(files)), true
 	}
 	return a, false
+}
+
+func (a Answers) add(f FieldDef) Answers {
+	rows := slices.Clone(a.Rows(f.Name))
+	if len(rows) >= f.most() {
+		return a
+	}
+	return a.With(f.Name, Rows(append(rows, Answers{})))
+}
+
+// shownRows is how many rows a page shows at least.
+func shownRows(f FieldDef) int { return min(max(f.Least, 1), f.most()) }
+
+func (a Answers) drop(f FieldDef, i int) Answers {
+	switch v := a[f.Name].(type) {
+	case Rows:
+		if i >= 0 && i < len(v) {
+			return a.With(f.Name, slices.Delete(slices.Clone(v), i, i+1))
+		}
+	case Files:
+		if i >= 0 && i < len(v) {
+			return a.With(f.Name, slices.Delete(slices.Clone(v), i, i+1))
+		}
+	}
+	return a
+}
+
+// Reshaped reports whether the answers just read ask for other questions in the
+// section than the page showed ("" means the whole form): the page is then shown
+// again, so that nobody is told about a question they have not seen.
+func (d Def) Reshaped(a Answers, section string, v url.Values) bool {
+	return v.Has(shownName) && v.Get(shownName) != d.shape(a, section)
+}
+
+func (d Def) shape(a Answers, section string) string {
+	var names []string
+	for _, s := range d.Shown(a) {
+		if section != "" && s.ID != section {
+			continue
+		}
+		for _, f := range s.Fields {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 // Attach adds a stored file to a slot; the same content twice counts once.
