@@ -21,23 +21,29 @@ import (
 
 // Mount serves the protocol of uploads in pieces:
 //
-//	POST  /uploads        form answers name, size, purpose → 201, Location
+//	POST  /uploads?purpose=…  Upload-Length, Upload-Name (percent-encoded)
+//	                      → 201, Location
 //	HEAD  /uploads/{id}   → 204, Upload-Offset, Upload-Length
 //	PATCH /uploads/{id}   Upload-Offset, the bytes, optionally Upload-SM3
 //	                      → 204 and Upload-Offset; 409 with the true Upload-Offset;
 //	                      200 and the file as JSON when the last byte arrived
 //
-// A refusal is the sentence of the fault as text. owner names the account of a
+// A refusal is the sentence of the fault as plain text, also for a browser. owner names the account of a
 // request; it gives an error where nobody signed in.
 func (u *Uploads) Mount(s *web.Site, owner func(context.Context) (string, error)) {
 	with := func(h func(http.ResponseWriter, *http.Request, string) error) web.Handler {
 		return func(w http.ResponseWriter, r *http.Request) error {
+			w.Header().Set("Cache-Control", "no-store")
 			who, err := owner(r.Context())
-			if err != nil {
+			if err == nil {
+				err = h(w, r, who)
+			}
+			f, ok := fault.As(err)
+			if !ok || f.Kind == fault.Internal {
 				return err
 			}
-			w.Header().Set("Cache-Control", "no-store")
-			return h(w, r, who)
+			http.Error(w, f.Say.In(i18n.From(r.Context())), web.Status(f.Kind))
+			return nil
 		}
 	}
 	s.Handle("POST /uploads", with(u.create))
@@ -46,15 +52,15 @@ func (u *Uploads) Mount(s *web.Site, owner func(context.Context) (string, error)
 }
 
 func (u *Uploads) create(w http.ResponseWriter, r *http.Request, owner string) error {
-	v, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	size, err := strconv.ParseInt(v.Get("size"), 10, 64)
+	size, err := strconv.ParseInt(r.Header.Get("Upload-Length"), 10, 64)
 	if err != nil {
 		return fault.New(fault.Invalid, "upload.size", i18n.T("请先说明文件的大小", "Say the size of the file first"))
 	}
-	up, err := u.Create(r.Context(), Beginning{Owner: owner, Purpose: v.Get("purpose"), Name: v.Get("name"), Bytes: size})
+	name, err := url.PathUnescape(r.Header.Get("Upload-Name"))
+	if err != nil {
+		name = ""
+	}
+	up, err := u.Create(r.Context(), Beginning{Owner: owner, Purpose: r.URL.Query().Get("purpose"), Name: name, Bytes: size})
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,9 @@ type View struct {
 	Faults  []fault.Field
 	Checks  Checks
 	Known   Known
-	// Upload is where resumable uploads begin, "" for plain ones.
-	Upload string
+	// Upload gives the address where the resumable uploads of a slot begin, such
+	// as "/uploads?purpose=…"; nil for plain uploads only.
+	Upload func(slot string) string
 	// FileHref gives the address of a stored file; nil shows names only.
 	FileHref func(slot string, f File) string
 	// FileSay tells the limits of a slot before anything is chosen; nil says nothing.
@@ -172,7 +173,10 @@ func (v View) choices(ctx context.Context, f FieldDef, x Value, w *ui.FieldView)
 }
 
 func (v View) files(ctx context.Context, f FieldDef, x Value, w *ui.FieldView) {
-	w.Accept, w.Many, w.Upload = accept(f), f.most() > 1, v.Upload
+	w.Accept, w.Many = accept(f), f.most() > 1
+	if v.Upload != nil {
+		w.Upload = v.Upload(f.Name)
+	}
 	if v.FileSay != nil {
 		limit := say(ctx, v.FileSay(f))
 		w.Hint = strings.TrimSpace(w.Hint + " " + limit)
