@@ -17,13 +17,13 @@ type Width string
 
 // The widths. The zero value fills the measure of the form.
 const (
-	Full   Width = ""
-	W2     Width = "w2"  // a day, an age
-	W4     Width = "w4"  // a year, a query code
-	W6     Width = "w6"  // an area, a count
-	W10    Width = "w10" // a date, an amount
-	W18    Width = "w18" // an ID number, a credit code
-	W30    Width = "w30" // a name
+	Full Width = ""
+	W2   Width = "w2"  // a day, an age
+	W4   Width = "w4"  // a year, a query code
+	W6   Width = "w6"  // an area, a count
+	W10  Width = "w10" // a date, an amount
+	W18  Width = "w18" // an ID number, a credit code
+	W30  Width = "w30" // a name
 )
 
 // A Choice is one possible answer of a Select, Radios or Checks (选项).

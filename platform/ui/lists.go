@@ -295,7 +295,6 @@ type FormView struct {
 	Files  bool   // carries files
 	Swap   string // id of the part of the page that the answer replaces (staff lists)
 	Class  string
-	Save   string // address that keeps drafts while typing; empty: none
 }
 
 func (f FormView) attrs() templ.Attributes {
