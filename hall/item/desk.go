@@ -77,7 +77,7 @@ func (d *Desk) Revise(ctx context.Context, who access.Who, code Code) (*Version,
 		if err != nil {
 			return err
 		}
-		if _, err := step(old.State, Revise); err != nil {
+		if err := revisable(old); err != nil {
 			return err
 		}
 		v, err = d.begin(tx, who, &Version{Code: code, No: latest + 1, Content: old.Content})
@@ -183,7 +183,11 @@ func (d *Desk) replace(tx *db.Tx, v *Version, now time.Time) error {
 			return err
 		}
 		if old.State == Current {
-			old.State, old.EndedAt = Superseded, now
+			row, err := step(old.State, Supersede, access.ItemReview)
+			if err != nil {
+				return err
+			}
+			old.State, old.EndedAt = State(row.Goes), now
 			if err := save(tx, old, old.Rev); err != nil {
 				return err
 			}
@@ -253,7 +257,7 @@ func (d *Desk) pass(ctx context.Context, who access.Who, p passing) (*Version, e
 		if v.Rev != p.Rev {
 			return overtaken(v)
 		}
-		row, err := step(v.State, p.verb)
+		row, err := step(v.State, p.verb, leave.Duty)
 		if err != nil {
 			return err
 		}
@@ -262,7 +266,7 @@ func (d *Desk) pass(ctx context.Context, who access.Who, p passing) (*Version, e
 				return err
 			}
 		}
-		v.State, v.Updated = row.to, p.now
+		v.State, v.Updated = State(row.Goes), p.now
 		if err := save(tx, v, p.Rev); err != nil {
 			return err
 		}
@@ -271,7 +275,7 @@ func (d *Desk) pass(ctx context.Context, who access.Who, p passing) (*Version, e
 				return err
 			}
 		}
-		a := act.New(p.now, who.As(leave), p.verb, v.subject(), p.payload, append(p.rules, row.cite)...)
+		a := act.New(p.now, who.As(leave), p.verb, v.subject(), p.payload, append(row.Rules(), p.rules...)...)
 		if p.actID != "" {
 			a.ID = p.actID
 		}

@@ -3,6 +3,7 @@ package item
 import (
 	"fmt"
 
+	"tongban/civic/cal"
 	"tongban/platform/i18n"
 )
 
@@ -42,6 +43,17 @@ func (l Limit) Text() i18n.Text {
 		return i18n.T("未填写", "not set")
 	}
 	return i18n.Tf("%d %s", "%d %s", l.N, l.Unit.Name())
+}
+
+// Span gives the limit as the calendar counts it; the zero Span when not set.
+func (l Limit) Span() cal.Span {
+	switch {
+	case !l.Set():
+		return cal.Span{}
+	case l.Unit == CalendarDays:
+		return cal.CD(l.N)
+	}
+	return cal.WD(l.N)
 }
 
 // longest gives the most calendar days the limit can last, and shortest the

@@ -6,8 +6,14 @@ import (
 	"tongban/platform/i18n"
 )
 
-// Cite gives the article behind the gap's rule.
-func (g Gap) Cite() law.Cite { return law.CiteOf(g.Rule) }
+// Cite gives the article behind the gap's rule; the rule's own id where the table
+// of law does not hold it yet.
+func (g Gap) Cite() law.Cite {
+	if r, ok := law.RuleByID(g.Rule); ok {
+		return r.Cite
+	}
+	return law.Own(g.Rule)
+}
 
 // Refusal gives the fault that keeps a version from the public, with every
 // blocking gap as a field; nil when nothing is missing.
@@ -30,6 +36,6 @@ func Refusal(v *Version) error {
 
 // gateRules are the citations an act of publication rests on.
 func gateRules() []string {
-	return []string{law.Licensing.Art(30).ID(), law.Licensing.Art(31).ID(), law.Licensing.Art(58).ID(),
+	return []string{law.Licensing.Art(31).ID(), law.Licensing.Art(58).ID(),
 		law.BusinessEnvironment.Art(35).ID(), law.BusinessEnvironment.Art(36).ID(), law.OnlineServices.Art(6).ID()}
 }

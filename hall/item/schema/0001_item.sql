@@ -55,6 +55,7 @@ CREATE TABLE item_source (
   source TEXT NOT NULL,
   key TEXT NOT NULL,
   hash TEXT NOT NULL,
+  rev BIGINT NOT NULL,
   code TEXT NOT NULL REFERENCES item (code),
   PRIMARY KEY (source, key)
 );
