@@ -148,7 +148,7 @@ func (in *inspector) compare(ctx context.Context, want map[spot][]byte) error {
 
 func (in *inspector) waiting(ctx context.Context) error {
 	before := in.log.clock.Now().Add(-late)
-	return in.log.db.Glance(ctx, func(tx *db.Tx) (err error) {
+	return in.log.db.Read(ctx, func(tx *db.Tx) (err error) {
 		var oldest act.Act
 		if in.out.Waiting, oldest, err = act.Backlog(tx); err != nil || in.out.Waiting == 0 {
 			return err

@@ -64,16 +64,26 @@ func (e *edge) grow(leaves [][32]byte) (map[spot][]byte, error) {
 			if len(data) < tileWidth*tlog.HashSize {
 				break
 			}
-			full := tlog.Tile{H: tileHeight, L: int(level), N: n, W: tileWidth}
 			var err error
-			if h, err = tlog.HashFromTile(full, data, tlog.StoredHashIndex(tileHeight*int(level+1), n)); err != nil {
-				return nil, fmt.Errorf("tile %s: %w", full.Path(), err)
+			if h, err = whole(tlog.Tile{H: tileHeight, L: int(level), N: n, W: tileWidth}, data); err != nil {
+				return nil, fmt.Errorf("tile %d/%d: %w", level, n, err)
 			}
 			delete(e.tiles, at)
 		}
 		e.size++
 	}
 	return changed, nil
+}
+
+// whole gives the hash of a full tile's subtree, which stands in the tile above.
+func whole(t tlog.Tile, data []byte) (tlog.Hash, error) {
+	half := tileHeight*(t.L+1) - 1
+	left, err := tlog.HashFromTile(t, data, tlog.StoredHashIndex(half, 2*t.N))
+	if err != nil {
+		return left, err
+	}
+	right, err := tlog.HashFromTile(t, data, tlog.StoredHashIndex(half, 2*t.N+1))
+	return tlog.NodeHash(left, right), err
 }
 
 // sign gives the checkpoint of a tree: origin, size, root and signature.
