@@ -389,3 +389,36 @@ func (d *Desk) Reseal(ctx context.Context) (int, error) {
 		}
 	}
 }
+
+// Employ gives the person of a number for a staff account (用工登记), from
+// civic/account and within its transaction. A number that was only declared on
+// line may be another's declaration and goes to a window first.
+func (d *Desk) Employ(tx *db.Tx, by act.Actor, f Form) (Person, error) {
+	f.Kind = Natural
+	e, err := f.read()
+	if err != nil {
+		return Person{}, err
+	}
+	p, err := find(tx, Lookup(d.Vault, Natural, e.number))
+	if errors.Is(err, db.ErrNone) {
+		return d.enter(tx, newcomer{entry: e, proof: Seen, by: by.Account, actor: by, at: d.Clock.Now()})
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	if !SameName(p.Name, e.name) {
+		return Person{}, nameDiffers()
+	}
+	if p.Proof != Seen {
+		return Person{}, fault.New(fault.Conflict, "person.declared", i18n.T("此人在网上自行登记过，尚未核验，请本人先持证件到窗口核验。", "This person registered on line and was not verified; they bring their card to a window first.")).
+			At("number", i18n.T("尚未核验。", "Not verified yet."))
+	}
+	return p, nil
+}
+
+// NumberOf opens a natural person's number for civic/account to key a login with
+// (读取号码); it never reaches a page.
+func (d *Desk) NumberOf(tx *db.Tx, id ID) (CitizenID, error) {
+	n, err := d.seal().open(tx, id, Number)
+	return CitizenID(n), err
+}
