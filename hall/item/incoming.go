@@ -201,13 +201,17 @@ func (r *reading) taskType() Type {
 			t, known = OtherPower, true
 		}
 	}
+	from := "typeCode"
+	if r.columns[from] == "" || name != "" {
+		from = "typeName"
+	}
 	switch {
 	case !known && name == "" && code == "":
-		r.refuse("typeCode", "no-type", i18n.T("没有事项类型。", "The item has no type."))
+		r.refuse(from, "no-type", i18n.T("没有事项类型。", "The item has no type."))
 	case !known:
-		r.refuse("typeCode", "bad-type", i18n.Tf("不认识事项类型「%s」。", "The type \"%s\" is not known.", strings.TrimSpace(name+" "+code)))
+		r.refuse(from, "bad-type", i18n.Tf("不认识事项类型「%s」。", "The type \"%s\" is not known.", strings.TrimSpace(name+" "+code)))
 	case !t.Applied():
-		r.refuse("typeCode", "not-applied", i18n.Tf("「%s」由机关依职权实施，不是可以申请的事项，应列入权力清单。", "\"%s\" is exercised by the office of its own motion; it belongs to the power list, not to what people apply for.", t.Name()))
+		r.refuse(from, "not-applied", i18n.Tf("「%s」由机关依职权实施，不是可以申请的事项，应列入权力清单。", "\"%s\" is exercised by the office of its own motion; it belongs to the power list, not to what people apply for.", t.Name()))
 	}
 	return t
 }
