@@ -23,7 +23,7 @@ var (
 	askFormat    = i18n.T("文件是一张回执", "The file is a receipt")
 	askSignature = i18n.T("检查点由账本的密钥签名", "The checkpoint is signed by the ledger's key")
 	askInclusion = i18n.T("行为的内容与账本中的记录一致", "What the receipt says is what stands in the ledger")
-	askNumber    = i18n.T("回执编号属于这一行为", "The receipt number is of this act")
+	askNumber    = i18n.T("回执编号与这一行为相符", "The receipt number fits this act")
 )
 
 // VerifyReceipt checks a receipt file against the public keys of the log, without
@@ -61,7 +61,7 @@ func VerifyReceipt(file []byte, keys ...string) Report {
 	if !r.Number.Marks(leaf) {
 		bad = i18n.T("编号与内容不符。", "The number does not belong to what the receipt says.")
 	}
-	rep.step("number", askNumber, i18n.Tf("编号 %s 由该行为的承诺值得出。", "Number %s comes from the commitment of this act.", r.Number), bad)
+	rep.step("number", askNumber, i18n.Tf("编号 %s 末四位标记取自该行为的承诺值。", "The mark at the end of number %s comes from the commitment of this act.", r.Number), bad)
 	if a, err := act.Parse(body); err == nil {
 		a.Salt, a.Leaf, a.Seq = r.Salt, leaf, r.Index
 		rep.Proof = Proof{Act: a, Number: r.Number, Origin: c.Origin, Index: r.Index, Size: c.N}
