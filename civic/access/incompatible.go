@@ -121,6 +121,12 @@ func Incompatible(a, b Duty) (p Pair, ok bool) {
 	return p, ok
 }
 
+// CitePair gives the words of what keeps two duties apart; empty where they may meet.
+func CitePair(a, b Duty) i18n.Text {
+	p, _ := Incompatible(a, b)
+	return p.Cite.Text()
+}
+
 // Clash finds the first pair among the duties that must not meet.
 func Clash(held []Duty) (Pair, bool) {
 	for i, a := range held {
