@@ -9,7 +9,6 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/flow"
 	"tongban/civic/law"
-	"tongban/civic/org"
 	"tongban/civic/person"
 	"tongban/hall/item"
 	"tongban/platform/blob"
@@ -113,7 +112,7 @@ func (a *an) openItem(f filing) (*item.Version, error) {
 }
 
 func (a *an) newCase(f filing, v *item.Version) (Case, error) {
-	centre, err := org.CentreFor(a.tx, v.Region)
+	centre, err := hallFor(a.tx, v.Region, a.today.String())
 	if err != nil {
 		return Case{}, err
 	}
@@ -129,7 +128,7 @@ func (a *an) newCase(f filing, v *item.Version) (Case, error) {
 // material must be attached; at a window the clerk sees what is there and the
 // one-off notice tells the rest.
 func (d *Desk) checkFiling(f filing, v *item.Version) error {
-	def, err := v.FormDef()
+	def, err := FormOf(v)
 	if err != nil {
 		return err
 	}
@@ -282,7 +281,7 @@ func (a *an) changeAnswers(answers form.Answers) error {
 	if err != nil {
 		return err
 	}
-	def, err := v.FormDef()
+	def, err := FormOf(v)
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (a *an) licence(v *item.Version) (licence.Licence, error) {
 // lines takes from the form what stands on the face of the licence: short answers
 // that are no personal numbers.
 func (a *an) lines(v *item.Version) ([]licence.Line, error) {
-	def, err := v.FormDef()
+	def, err := FormOf(v)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +122,8 @@ func (a *an) lines(v *item.Version) ([]licence.Line, error) {
 		for _, f := range s.Fields {
 			switch f.Type {
 			case form.Text, form.Choice, form.Choices, form.Address, form.Number, form.Date:
-				if words := def.Words(answers, f.Name, a.d.Checks); !words.Empty() && len(out) < 12 {
-					out = append(out, licence.Line{Label: f.Label, Value: words.Zh})
+				if x, ok := answers[f.Name]; ok && len(out) < 12 {
+					out = append(out, licence.Line{Label: f.Label, Value: a.d.Checks.Say(i18n.With(a.tx.Context(), i18n.Zh), f, x)})
 				}
 			}
 		}

@@ -105,7 +105,7 @@ func (a *an) may(verb act.Verb) error {
 	t := thing(a.c)
 	switch asked {
 	case Accept, Notice, RefuseIntake:
-		m, err := org.MandateOf(a.tx, a.c.Centre, a.c.Dept, a.today.String())
+		m, err := org.MandateOf(a.tx, a.c.Dept, a.c.Centre, a.today.String())
 		if err != nil {
 			return err
 		}

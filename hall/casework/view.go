@@ -62,7 +62,7 @@ func (d *Desk) Open(ctx context.Context, who access.Who, no No, purpose string) 
 		return x, err
 	}
 	return x, d.DB.Write(ctx, func(tx *db.Tx) error {
-		return d.People.Look(tx, who, person.Glimpse{Person: person.ID(x.Case.Applicant), What: "case:" + string(no), Purpose: purpose, Leave: leave})
+		return person.RecordLook(tx, d.Clock.Now(), person.Looker{Who: who, Leave: leave}, person.Look{Person: person.ID(x.Case.Applicant), What: "case", Matter: string(no), Purpose: purpose})
 	})
 }
 
