@@ -3,6 +3,7 @@ package item
 import (
 	"encoding/json"
 
+	"tongban/platform/form"
 	"tongban/platform/i18n"
 )
 
@@ -35,12 +36,12 @@ type Content struct {
 	Legal     Limit      `json:"legal,omitzero"`
 	Promise   Limit      `json:"promise,omitzero"`
 
-	Charge Charge   `json:"charge,omitempty"`
-	Fees   []Fee    `json:"fees,omitempty"`
-	Result Result   `json:"result,omitzero"`
-	Form   FormDef  `json:"form,omitempty"`
-	Sample []Answer `json:"sample,omitempty"` // a filled-in example of the form (示范文本)
-	Seals  Seals    `json:"seals,omitzero"`
+	Charge Charge       `json:"charge,omitempty"`
+	Fees   []Fee        `json:"fees,omitempty"`
+	Result Result       `json:"result,omitzero"`
+	Form   FormDef      `json:"form,omitempty"`
+	Sample form.Answers `json:"sample,omitempty"` // a filled-in example of the form (示范文本)
+	Seals  Seals        `json:"seals,omitzero"`
 
 	Scope       string    `json:"scope,omitempty"` // 通办范围: "", "1" 全国 "2" 跨省 "3" 跨市 "4" 跨县
 	AnyWindow   bool      `json:"anyWindow,omitempty"`
@@ -256,12 +257,6 @@ type Drop struct {
 	What   i18n.Text `json:"what"`
 	Ground i18n.Text `json:"ground"`
 	On     string    `json:"on"` // date
-}
-
-// An Answer is one field of the sample form, in the order of the form.
-type Answer struct {
-	Field  string   `json:"field"`
-	Values []string `json:"values"`
 }
 
 // A FormDef is the application form (申请表) as platform/form reads it.

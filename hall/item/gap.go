@@ -227,7 +227,12 @@ func (g *gate) form() {
 	} else if err := checkForm(c.Form); err != nil {
 		g.lack("LIC-02", "form", i18n.Tf("申请表无法使用：%s", "The form cannot be used: %s", err.Error()), i18n.T("更正申请表定义。", "Correct the form definition."))
 	}
-	if len(c.Form) > 0 && len(c.Sample) == 0 {
+	if len(c.Form) == 0 {
+		return
+	}
+	if len(c.Sample) == 0 {
 		g.lack("LIC-01", "sample", i18n.T("没有申请书示范文本。", "There is no filled-in example of the form."), i18n.T("填写一份示范文本。", "Fill in one example."))
+	} else if open := unanswered(c.Form, c.Sample); len(open) > 0 {
+		g.lack("LIC-01", "sample", i18n.Tf("示范文本有必填项没有填：%s。", "The example leaves required questions open: %s.", strings.Join(open, "、")), i18n.T("补全示范文本。", "Complete the example."))
 	}
 }

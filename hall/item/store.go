@@ -23,7 +23,7 @@ var Schema = db.Schema{Name: "item", FS: files}
 const versionColumns = `id, code, no, state, rev, body, authors, reviewer, remark, updated, published_at, ended_at, act, gaps`
 
 func scanVersion(s db.Scanner) (*Version, error) {
-	v := &Version{}
+	v := &Version{parsed: &parsedForm{}}
 	var body, authors string
 	var updated, published, ended int64
 	err := s.Scan(&v.ID, &v.Code, &v.No, &v.State, &v.Rev, &body, &authors, &v.Reviewer, &v.Remark, &updated, &published, &ended, &v.ActID, &v.GapCount)

@@ -52,6 +52,8 @@ type Version struct {
 	ActID       string    // the act that published it, for its receipt
 	GapCount    int       // blocking gaps when last saved
 	Content
+
+	parsed *parsedForm // shared by the readers of a cached version
 }
 
 // An Author is an account that wrote on a version and the person behind it (编制人).
