@@ -146,8 +146,8 @@ func (c *Calendar) WorkingBetween(from, to Date) int {
 		return -c.WorkingBetween(to, from)
 	}
 	n := 0
-	for ; from.Before(firstDay) && from.Before(to); from = from.AddDays(1) {
-		if c.at(from.AddDays(1)).working && from.AddDays(1).Before(firstDay) {
+	for from.Before(firstDay.AddDays(-1)) && from.Before(to) {
+		if from = from.AddDays(1); c.at(from).working {
 			n++
 		}
 	}
@@ -156,10 +156,7 @@ func (c *Calendar) WorkingBetween(from, to Date) int {
 			n++
 		}
 	}
-	if to.After(from) || to == from {
-		n += c.upTo(to) - c.upTo(from)
-	}
-	return n
+	return n + c.upTo(to) - c.upTo(from)
 }
 
 // upTo counts the working days of the table up to and including d.
