@@ -1,6 +1,7 @@
 package ident
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -147,3 +148,7 @@ func (c CitizenID) Masked() string {
 // String gives the masked form, so that a number printed by accident into a log
 // or an error is not readable. Write string(c) where the number itself is meant.
 func (c CitizenID) String() string { return c.Masked() }
+
+// MarshalJSON writes the masked form, for the reason String does: payloads of
+// acts and logs are made of JSON, and numbers are stored sealed, never as JSON.
+func (c CitizenID) MarshalJSON() ([]byte, error) { return json.Marshal(c.Masked()) }

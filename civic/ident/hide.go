@@ -1,6 +1,7 @@
 package ident
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 )
@@ -58,3 +59,6 @@ func (p Phone) Masked() string {
 
 // String gives the masked form; see CitizenID.String.
 func (p Phone) String() string { return p.Masked() }
+
+// MarshalJSON writes the masked form; see CitizenID.MarshalJSON.
+func (p Phone) MarshalJSON() ([]byte, error) { return json.Marshal(p.Masked()) }
