@@ -32,6 +32,10 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // Engine tells which database this is; only platform/search asks.
 func (tx *Tx) Engine() Engine { return tx.db.engine }
 
+// ReadOnly reports whether this is a Read or a Glance, so that what it sees is
+// committed.
+func (tx *Tx) ReadOnly() bool { return tx.readonly }
+
 // After runs fn once the transaction is durable: to wake a follower, nothing more.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
