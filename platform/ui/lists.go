@@ -122,6 +122,8 @@ const (
 	Warn Tone = "warn"
 	Bad  Tone = "bad"
 	Good Tone = "good"
+	// Brand marks a kind, such as 承诺件, in the colour of the city; for tags only.
+	Brand Tone = "brand"
 )
 
 func (t Tone) icon() string {
