@@ -2,27 +2,70 @@ package ident
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 )
 
-// numbers finds what may be a citizen number or a mobile number in running text.
-var numbers = regexp.MustCompile(`[0-9０-９][0-9０-９ \-]{9,22}[0-9０-９XxＸｘ]`)
-
 // Hide masks citizen numbers and mobile telephone numbers in a text typed by a
 // person (脱敏), so that a reason or purpose can be recorded for good without
-// carrying somebody's number into the record.
+// carrying somebody's number into the record. A number inside a longer run of
+// digits, such as a file number, is left alone.
 func Hide(text string) string {
-	return numbers.ReplaceAllStringFunc(text, func(m string) string {
-		if c, err := ParseCitizenID(m); err == nil {
-			return c.Masked()
+	in := []rune(text)
+	var out strings.Builder
+	for i := 0; i < len(in); {
+		if i == 0 || !figure(in[i-1]) {
+			if masked, n := personal(in[i:]); n > 0 {
+				out.WriteString(masked)
+				i += n
+				continue
+			}
 		}
-		if p, err := ParsePhone(m); err == nil && p.Mobile() {
-			return p.Masked()
-		}
-		return m
-	})
+		out.WriteRune(in[i])
+		i++
+	}
+	return out.String()
 }
+
+// personal gives the mask of the number that begins here and how many runes it
+// takes; 0 where none begins.
+func personal(in []rune) (masked string, n int) {
+	if !figure(in[0]) {
+		return "", 0
+	}
+	if n := reach(in, 18); n > 0 {
+		if c, err := ParseCitizenID(string(in[:n])); err == nil {
+			return c.Masked(), n
+		}
+	}
+	if n := reach(in, 11); n > 0 {
+		if p, err := ParsePhone(string(in[:n])); err == nil && p.Mobile() {
+			return p.Masked(), n
+		}
+	}
+	return "", 0
+}
+
+// reach gives how many runes hold the next want figures, skipping what splits a
+// number; 0 when something else comes first or the figures go on.
+func reach(in []rune, want int) int {
+	got := 0
+	for i, r := range in {
+		switch {
+		case figure(r) || got == 17 && strings.ContainsRune("xXｘＸ", r):
+			if got++; got == want {
+				if i+1 < len(in) && figure(in[i+1]) {
+					return 0
+				}
+				return i + 1
+			}
+		case Tidy(string(r)) != "":
+			return 0
+		}
+	}
+	return 0
+}
+
+func figure(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
 
 // A Phone is a telephone number in China, digits only (电话号码), or with a
 // leading + abroad.

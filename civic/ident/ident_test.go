@@ -216,9 +216,9 @@ func TestNumbersNeverPrintThemselves(t *testing.T) {
 }
 
 func TestHideMasksNumbersInSentences(t *testing.T) {
-	in := "核对张三（身份证150302199003070016，电话 138 1234 5678）的材料，文号20260012345，金额1234567890123"
+	in := "核对张三（身份证150302199003070016，电话 138 1234 5678）的材料，另有 8 150303198506151231 与１５０３０４２００１０１０１００２３，文号20260012345，金额1234567890123"
 	got := Hide(in)
-	for _, leak := range []string{"150302199003070016", "1234 5678"} {
+	for _, leak := range []string{"150302199003070016", "1234 5678", "19850615", "２００１０１０１"} {
 		if strings.Contains(got, leak) {
 			t.Errorf("%q is still there: %s", leak, got)
 		}
