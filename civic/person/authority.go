@@ -1,6 +1,7 @@
 package person
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -162,7 +163,7 @@ func (g *Grant) check(on string) (ident.CitizenID, error) {
 }
 
 func (g *Grant) checkScope(bad *fault.Error) {
-	g.Target = ident.Tidy(g.Target)
+	g.Target = strings.TrimSpace(g.Target)
 	switch g.Scope {
 	case Everything:
 		g.Target = ""
