@@ -70,7 +70,11 @@ var Builtin = sync.OnceValue(func() *Calendar { return Build(nil) })
 // Build makes the calendar of the built-in notices and the published ones that
 // follow them, in order: a later notice overrides an earlier one day by day.
 func Build(published []*Notice) *Calendar {
-	notices := append(slices.Clone(builtin()), published...)
+	return buildOf(append(slices.Clone(builtin()), published...))
+}
+
+// buildOf makes the calendar of exactly these notices.
+func buildOf(notices []*Notice) *Calendar {
 	c := &Calendar{version: versionOf(notices), notices: notices, table: buildTable(notices, ""), regions: map[string]*Calendar{}}
 	for _, n := range notices {
 		if key := trimRegion(n.Region); key != "" && c.regions[key] == nil {

@@ -14,16 +14,24 @@ import (
 
 // A Report says what a new calendar does to the open clocks (重算结果).
 type Report struct {
-	Version  string `json:"version"`
-	Looked   int    `json:"looked"`  // open clocks counted anew
-	Later    int    `json:"later"`   // some date moves back
-	Earlier  int    `json:"earlier"` // some date comes forward; nobody had been told a later one
-	Kept     int    `json:"kept"`    // the count ends earlier, but the told day stands (TIM-11)
-	Settled  int    `json:"settled"` // was provisional and is so no longer
-	Paused   int    `json:"paused"`  // waits for the end of a stop
+	Version string `json:"version"`
+	cal.Effect
 	lastID   string
-	firstID  string
 	finished bool
+}
+
+// Counter gives the running limits as the calendar desk wants them.
+func Counter(d *db.DB) cal.Clocks {
+	return cal.Clocks{
+		Preview: func(ctx context.Context, k *cal.Calendar) (cal.Effect, error) {
+			r, err := Preview(ctx, d, k)
+			return r.Effect, err
+		},
+		Recompute: func(ctx context.Context, k *cal.Calendar, at time.Time) (cal.Effect, error) {
+			r, err := Recompute(ctx, d, k, at)
+			return r.Effect, err
+		},
+	}
 }
 
 func (r *Report) add(p Report) {
@@ -108,7 +116,7 @@ WHERE closed_at = 0 AND id > $1 AND cal_version <> $2 ORDER BY id LIMIT $3`, aft
 
 // recount counts a page anew and gives what changed; it writes nothing.
 func recount(page []staleClock, k *cal.Calendar, at time.Time) (Report, []change) {
-	r := Report{Version: k.Version(), Looked: len(page), finished: len(page) < recomputePage}
+	r := Report{Version: k.Version(), Effect: cal.Effect{Looked: len(page)}, finished: len(page) < recomputePage}
 	var out []change
 	for _, s := range page {
 		r.lastID = s.ID
