@@ -114,8 +114,14 @@ type Material struct {
 	Instruction i18n.Text  `json:"instruction,omitzero"` // 填报须知
 }
 
-// Required reports whether an application is incomplete without it.
-func (m Material) Required() bool { return m.Need == "1" && !m.Held && m.When.Empty() }
+// Required reports whether an application is incomplete without a file of it: what
+// the office fetches and what the online form itself is are not asked for.
+func (m Material) Required() bool {
+	return m.Need == "1" && !m.Held && !m.Filled() && m.When.Empty()
+}
+
+// Filled reports whether the material is the online form itself (在线填写).
+func (m Material) Filled() bool { return m.Blank.FromForm }
 
 // A Paper is a blank or sample that can be opened (表样): a file in the blob
 // store, or printed from the item's own form.
