@@ -32,7 +32,7 @@ func (d *Desk) See(ctx context.Context, who access.Who, after string) (Board, er
 	}
 	b := Board{Today: cal.DateOf(d.Clock.Now()), Counts: map[Level]int64{}}
 	err = d.DB.Read(ctx, func(tx *db.Tx) error {
-		if b.Calendar, err = d.Calendar.Current(tx); err != nil {
+		if b.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
 			return err
 		}
 		level, id, _ := strings.Cut(after, "-")
@@ -121,7 +121,7 @@ func (d *Desk) Follow(ctx context.Context, who access.Who, on act.Subject) (Stor
 		if _, err := d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm", Unit: k.Unit, Scope: post.Scope, Region: k.Region}); err != nil {
 			return err
 		}
-		if s.Calendar, err = d.Calendar.Current(tx); err != nil {
+		if s.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
 			return err
 		}
 		if s.Acts, err = act.Of(tx, on, "", 200); err != nil {

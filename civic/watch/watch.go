@@ -183,7 +183,7 @@ func (d *Desk) Sweep(ctx context.Context) (int, error) {
 			return raised, err
 		}
 		err = d.DB.Write(ctx, func(tx *db.Tx) error {
-			k, err := d.Calendar.Current(tx)
+			k, err := d.Calendar.Current(tx.Context())
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,6 @@ import (
 	"tongban/platform/fault"
 	"tongban/platform/form"
 	"tongban/platform/i18n"
-	"tongban/platform/vault"
 )
 
 // An Application is what an applicant files (申请).

@@ -94,7 +94,7 @@ func (a *an) licence(v *item.Version) (licence.Licence, error) {
 	}
 	shown := holder.Name
 	if holder.Kind == person.Natural {
-		shown = person.MaskName(holder.Name)
+		shown = licence.MaskName(holder.Name)
 	}
 	lines, err := a.lines(v)
 	if err != nil {

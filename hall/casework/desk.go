@@ -183,7 +183,7 @@ func (a *an) subject() act.Subject { return act.Subject{Kind: "case", ID: string
 // long, under which article. The last lawful day is told to the applicant with the
 // paper of the act, so no later calendar brings it forward (TIM-11).
 func (a *an) startClock(s Stage) error {
-	calendar, err := a.d.Calendar.Current(a.tx)
+	calendar, err := a.d.Calendar.Current(a.tx.Context())
 	if err != nil {
 		return err
 	}

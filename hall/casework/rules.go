@@ -159,5 +159,5 @@ func SealWords(seal string) i18n.Text {
 // RemediesOf gives the standing remedies of an adverse decision (RMD-01); organ
 // and court are the item's own.
 func RemediesOf(r item.Remedies) Remedies {
-	return Remedies{Reconsideration: r.Reconsideration, ReconsiderDays: 60, Court: r.Litigation, CourtMonths: 6}
+	return Remedies{Reconsideration: r.Review, ReconsiderDays: 60, Court: r.Court, CourtMonths: 6}
 }

@@ -105,7 +105,7 @@ func (d *Desk) dossier(tx *db.Tx, c Case) (Dossier, error) {
 	if x.Clocks, err = limit.Of(tx, on); err != nil {
 		return x, err
 	}
-	x.Calendar, err = d.Calendar.Current(tx)
+	x.Calendar, err = d.Calendar.Current(tx.Context())
 	return x, err
 }
 

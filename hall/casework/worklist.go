@@ -8,6 +8,7 @@ import (
 	"tongban/civic/limit"
 	"tongban/civic/org"
 	"tongban/civic/person"
+	"tongban/hall/licence"
 	"tongban/platform/db"
 )
 
@@ -51,7 +52,7 @@ func (d *Desk) Bench(ctx context.Context, who access.Who, stage Stage, after lim
 	}
 	w := Worklist{Rows: rows, More: len(rows) == worklistPage, Today: cal.DateOf(d.Clock.Now())}
 	return w, d.DB.Glance(ctx, func(tx *db.Tx) error {
-		if w.Calendar, err = d.Calendar.Current(tx); err != nil {
+		if w.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
 			return err
 		}
 		if w.Names, err = shownNames(tx, rows); err != nil {
@@ -96,7 +97,7 @@ func shownNames(tx *db.Tx, rows []Row) (map[string]string, error) {
 	for id, p := range people {
 		out[string(id)] = p.Name
 		if p.Kind == person.Natural {
-			out[string(id)] = person.MaskName(p.Name)
+			out[string(id)] = licence.MaskName(p.Name)
 		}
 	}
 	return out, nil
@@ -129,7 +130,7 @@ func (d *Desk) Own(ctx context.Context, who access.Who, before No) (Worklist, er
 	}
 	w := Worklist{Rows: rows, More: len(rows) == minePage, Today: cal.DateOf(d.Clock.Now())}
 	return w, d.DB.Read(ctx, func(tx *db.Tx) error {
-		if w.Calendar, err = d.Calendar.Current(tx); err != nil || before != "" {
+		if w.Calendar, err = d.Calendar.Current(tx.Context()); err != nil || before != "" {
 			return err
 		}
 		cases, err := db.List(tx, scanCase, `SELECT `+caseColumns+` FROM office_case WHERE applicant = $1 AND state = $2 ORDER BY no DESC LIMIT 50`,

@@ -30,3 +30,13 @@ func TypeOf(licence, result string) (code, short string) {
 	short = letters[:min(4, len(letters))]
 	return demoIssuer + (letters + "000")[:3], short
 }
+
+// MaskName shows of a natural person's name only the surname (姓名脱敏): the public
+// may see that a licence exists, not whose neighbour holds it (PIP-05).
+func MaskName(name string) string {
+	r := []rune(name)
+	if len(r) < 2 {
+		return "*"
+	}
+	return string(r[0]) + strings.Repeat("*", len(r)-1)
+}

@@ -1,0 +1,244 @@
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"tongban/city"
+	"tongban/civic/access"
+	"tongban/civic/account"
+	"tongban/civic/org"
+	"tongban/civic/person"
+	"tongban/platform/clock"
+	"tongban/platform/db"
+	"tongban/platform/i18n"
+)
+
+// A Login is how one person of the demonstration signs in (演示账户). The file that
+// keeps them lies in the data directory, readable by its owner only.
+type Login struct {
+	Key      string
+	Role     i18n.Text
+	Name     string
+	Login    string
+	Password string
+	Secret   string // of the one-time code; empty for citizens
+	Start    string
+	Person   string
+}
+
+// Code gives the one-time code of an instant; empty for citizens.
+func (l Login) Code(at time.Time) string {
+	if l.Secret == "" {
+		return ""
+	}
+	code, err := totp.GenerateCode(l.Secret, at)
+	if err != nil {
+		return ""
+	}
+	return code
+}
+
+const loginsFile = "demo.json"
+
+// Logins reads the accounts of the demonstration city in dir; none where it has
+// not been built.
+func Logins(dir string) ([]Login, error) {
+	raw, err := os.ReadFile(filepath.Join(dir, loginsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("demo accounts: %w", err)
+	}
+	var ls []Login
+	return ls, json.Unmarshal(raw, &ls)
+}
+
+// A builder fills an empty city.
+type builder struct {
+	c     *city.City
+	clock *clock.Manual // moves while the city is built, so that codes differ
+	say   func(string)
+	out   []Login
+	who   map[string]access.Who // by role
+	pass  map[string]string     // password by role
+}
+
+// Password is that of every account of a demonstration: it guards nothing.
+const Password = "tongban-demo-2026"
+
+// Build fills an empty city and gives its accounts; say is told what takes time.
+// A city that was built before is left as it is.
+func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error) {
+	if ls, err := Logins(c.Settings.Data); err != nil || ls != nil {
+		return ls, err
+	}
+	b := &builder{c: c, say: say, who: map[string]access.Who{}}
+	steps := []struct {
+		say string
+		do  func(context.Context) error
+	}{
+		{"单位、窗口、岗位 units, windows, posts", b.structure},
+		{"人员与账户 people and accounts", b.people},
+		{"服务事项 service items", b.items},
+		{"申请人 applicants", b.applicants},
+		{"办件 cases", b.cases},
+	}
+	for _, s := range steps {
+		say(s.say)
+		if err := s.do(ctx); err != nil {
+			return nil, fmt.Errorf("demo city: %s: %w", s.say, err)
+		}
+	}
+	if err := c.Settle(ctx); err != nil {
+		return nil, err
+	}
+	raw, err := json.MarshalIndent(b.out, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return b.out, os.WriteFile(filepath.Join(c.Settings.Data, loginsFile), raw, 0o600)
+}
+
+func (b *builder) structure(ctx context.Context) error {
+	return b.c.DB.Write(ctx, func(tx *db.Tx) error { return org.Seed(tx, b.c.Clock.Now()) })
+}
+
+// people opens the accounts: the first two administrators by the platform, all
+// others by those two, each within their own power.
+func (b *builder) people(ctx context.Context) error {
+	staff := Staff()
+	for i, d := range Departments() {
+		if d != mainDepartment {
+			staff = append(staff, officers(d, i)...)
+		}
+	}
+	byKey := map[string]Role{}
+	for _, r := range staff {
+		byKey[r.Key] = r
+	}
+	system, security := byKey["system"], byKey["security"]
+	accounts, codes, err := b.c.Accounts.Bootstrap(ctx, b.opening(system), b.opening(security))
+	if err != nil {
+		return err
+	}
+	if _, err := b.c.Org.Found(ctx, org.Appointment{Post: security.Posts[0], Person: string(accounts[1].Person), Document: "演示任〔2026〕1号"}); err != nil {
+		return err
+	}
+	if err := b.enter(ctx, security, accounts[1], codes[1]); err != nil {
+		return err
+	}
+	if err := b.appoint(ctx, system, accounts[0]); err != nil {
+		return err
+	}
+	if err := b.enter(ctx, system, accounts[0], codes[0]); err != nil {
+		return err
+	}
+	for _, r := range staff {
+		if r.Key == "system" || r.Key == "security" {
+			continue
+		}
+		a, code, err := b.c.Accounts.Create(ctx, b.who["system"], b.opening(r))
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+		if err := b.appoint(ctx, r, a); err != nil {
+			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+		if err := b.enter(ctx, r, a, code); err != nil {
+			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+	}
+	return nil
+}
+
+func (b *builder) opening(r Role) account.Opening {
+	return account.Opening{Name: r.Name, Number: r.number(), Phone: r.phone(), StaffNo: r.staffNo(), Until: b.c.Clock.Now().AddDate(0, 11, 0).Format(time.DateOnly)}
+}
+
+func (b *builder) appoint(ctx context.Context, r Role, a account.Account) error {
+	for _, p := range r.Posts {
+		if _, err := b.c.Org.Appoint(ctx, b.who["security"], org.Appointment{Post: p, Person: string(a.Person), Document: "演示任〔2026〕" + r.staffNo()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter signs somebody in for the first time, with the code handed over and a new
+// second factor, and keeps how they sign in.
+func (b *builder) enter(ctx context.Context, r Role, a account.Account, code string) error {
+	t, err := b.c.Accounts.Enrol(ctx, account.Enrolment{Login: r.staffNo(), Code: code, Password: Password, Device: "演示"})
+	if err != nil {
+		return err
+	}
+	secret, err := b.c.Accounts.BeginTOTP(ctx, t.Token)
+	if err != nil {
+		return err
+	}
+	l := Login{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.staffNo(), Password: Password, Secret: secret.Key, Start: r.Start, Person: string(a.Person)}
+	// The code of the period before: the present one stays good for the first
+	// sign-in of whoever tries the demonstration at once.
+	t, _, err = b.c.Accounts.ConfirmTOTP(ctx, t.Token, account.Proof{Code: l.Code(b.c.Clock.Now().Add(-30 * time.Second))})
+	if err != nil {
+		return err
+	}
+	b.out = append(b.out, l)
+	b.who[r.Key], _, err = b.c.Accounts.Who(ctx, t.Token)
+	return err
+}
+
+// applicants registers the citizens, the company, and has a window see the papers
+// of both, so that the company's representative may act for it.
+func (b *builder) applicants(ctx context.Context) error {
+	for _, r := range Citizens() {
+		t, err := b.c.Accounts.Register(ctx, account.Form{Name: r.Name, Number: r.number(), Phone: r.phone(), Password: Password, Notice: true, Device: "演示"})
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+		who, _, err := b.c.Accounts.Who(ctx, t.Token)
+		if err != nil {
+			return err
+		}
+		b.who[r.Key] = who
+		b.out = append([]Login{{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.phone(), Password: Password, Start: r.Start, Person: who.Person}}, b.out...)
+		if r.Key == "company" {
+			if err := b.company(ctx, r, t.Token); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) company(ctx context.Context, r Role, token string) error {
+	p, a, err := b.c.People.RegisterCompany(ctx, b.who["company"], person.Form{Kind: person.Company, Name: CompanyName, Number: companyCode(), Phone: r.phone()})
+	if err != nil {
+		return err
+	}
+	if _, err := b.c.People.CheckHead(ctx, b.who["clerk"], p.ID, person.ID(b.who["company"].Person)); err != nil {
+		return err
+	}
+	if err := b.c.Accounts.ActFor(ctx, b.who["company"], a.ID); err != nil {
+		return err
+	}
+	b.who["company"], _, err = b.c.Accounts.Who(ctx, token)
+	return err
+}
+
+// clientID makes the id that a browser would make for a filing.
+func clientID() string {
+	raw := make([]byte, 16)
+	rand.Read(raw) //nolint:errcheck // never fails
+	return fmt.Sprintf("%x", raw)
+}

@@ -1,0 +1,128 @@
+package casepage
+
+import (
+	"context"
+
+	"tongban/civic/access"
+	"tongban/civic/act"
+	"tongban/civic/cal"
+	"tongban/civic/law"
+	"tongban/civic/limit"
+	"tongban/hall/casework"
+	"tongban/hall/item"
+	"tongban/platform/i18n"
+	"tongban/platform/ui"
+)
+
+// A dated is what counting a clock's days needs.
+type dated struct {
+	Calendar *cal.Calendar
+	Today    cal.Date
+}
+
+// lightStates maps the lights of clocks to those drawn. A late promise is not yet
+// unlawful and keeps its own words.
+var lightStates = map[limit.Light]ui.LightState{
+	limit.Over: ui.Over, limit.Late: ui.Soon, limit.Today: ui.Today, limit.Soon: ui.Soon,
+	limit.OK: ui.OK, limit.Pause: ui.Pause, limit.Done: ui.Done,
+}
+
+func (d dated) light(ctx context.Context, k limit.Clock) ui.LightView {
+	l := k.Light(d.Calendar, d.Today)
+	v := ui.LightView{State: lightStates[l], Days: k.Left(d.Calendar, d.Today)}
+	if v.Days < 0 {
+		v.Days = -v.Days
+	}
+	if l == limit.Late {
+		v.Say = in(ctx, l.Say())
+	}
+	return v
+}
+
+// due gives the date of a clock with its light and the way to its reasons.
+func (d dated) due(ctx context.Context, k limit.Clock, label string) ui.DeadlineView {
+	v := ui.DeadlineView{ID: k.ID, Light: d.light(ctx, k), Provisional: k.Provisional, Label: label}
+	if by := k.By(); !by.IsZero() && k.Open() {
+		v.On = by.String()
+	}
+	return v
+}
+
+func stateWord(ctx context.Context, s casework.State) string { return in(ctx, casework.Flow.Say(s)) }
+
+// turn tells whose turn it is in a state, in words to the applicant.
+func turn(ctx context.Context, c casework.Case, dept string) string {
+	switch c.State {
+	case casework.Received:
+		return say(ctx, "turn.received")
+	case casework.Correcting:
+		return say(ctx, "turn.correcting")
+	case casework.Accepted, casework.Examined:
+		return say(ctx, "turn.deciding", dept)
+	case casework.Granted:
+		return say(ctx, "turn.granted")
+	case casework.Refused:
+		return say(ctx, "turn.refused")
+	case casework.Delivered:
+		return say(ctx, "turn.delivered")
+	}
+	return say(ctx, "turn.none")
+}
+
+// verbWord says what an act did, in words to the applicant.
+func verbWord(ctx context.Context, v act.Verb) string {
+	key := "act." + string(v)
+	if w := say(ctx, key); w != key {
+		return w
+	}
+	return in(ctx, access.VerbName(v))
+}
+
+// actor says who acted without naming a person: staff act from a post.
+func actor(ctx context.Context, a act.Act) string {
+	switch {
+	case a.Actor.Account == act.Clock.Account:
+		return say(ctx, "by.clock")
+	case a.Actor.Account == act.System.Account:
+		return say(ctx, "by.system")
+	case a.Actor.Duty == "" || a.Actor.Duty == string(access.Applicant):
+		return say(ctx, "by.applicant")
+	}
+	return in(ctx, access.Duty(a.Actor.Duty).Name())
+}
+
+// timeline gives the acts of a case, oldest first. base is the address under which
+// the receipts are, "" where the reader gets none.
+func timeline(ctx context.Context, acts []act.Act, base string) []ui.Event {
+	out := make([]ui.Event, 0, len(acts))
+	for _, a := range acts {
+		e := ui.Event{At: when(a.At), Machine: machine(a.At), What: verbWord(ctx, a.Verb), Who: actor(ctx, a), Law: cites(ctx, a.Rules)}
+		if base != "" {
+			e.Href, e.HrefSay = base+"/receipts/"+a.ID, say(ctx, "receipt.of", a.Number())
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// cites gives the first citation of an act in words; the receipt holds all.
+func cites(ctx context.Context, rules []string) string {
+	for _, id := range rules {
+		if c, err := law.Parse(id); err == nil && !c.IsOwn() {
+			return in(ctx, c.Text())
+		}
+	}
+	return ""
+}
+
+func paperWord(k casework.PaperKind) i18n.Text { return book.Text("paper." + string(k)) }
+
+func stageWord(ctx context.Context, s casework.Stage) string { return say(ctx, "stage."+string(s)) }
+
+func className(ctx context.Context, c casework.Case) string {
+	return in(ctx, item.Class(c.Kind).Name())
+}
+
+// masked hides a whole name from a page that needs none, such as that of somebody
+// who has only number and query code.
+func followName(ctx context.Context, v *item.Version) string { return in(ctx, v.Name) }
