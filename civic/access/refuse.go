@@ -59,10 +59,12 @@ func (g *Guard) word(w Who, v act.Verb, r refusal) *fault.Error {
 		}
 		return f
 	}
-	for _, own := range []bool{false, true} {
-		if p := g.near(v, r, own); p != nil && !p.Else.Empty() {
-			return fault.New(fault.Forbidden, "access."+p.ID, p.Else).Under(Citation(p.Rule))
-		}
+	p := g.near(v, r, false)
+	if p == nil && len(w.Posts) == 0 {
+		p = g.near(v, r, true)
+	}
+	if p != nil && !p.Else.Empty() {
+		return fault.New(fault.Forbidden, "access."+p.ID, p.Else).Under(Citation(p.Rule))
 	}
 	say := i18n.Tf("您没有“%s”的权限。", "You have no right to %s.", VerbName(v))
 	if len(w.Posts) > 0 {
@@ -70,7 +72,7 @@ func (g *Guard) word(w Who, v act.Verb, r refusal) *fault.Error {
 	}
 	f := fault.New(fault.Forbidden, "access.no-duty", say)
 	for _, p := range g.byVerb[v] {
-		if !p.Forbid {
+		if !p.Forbid && !p.Own {
 			return f.Under(Citation(p.Rule))
 		}
 	}
