@@ -124,7 +124,7 @@ func (s *seeker) look(text string) {
 	}
 	short := bare(text)
 	if short != text {
-		s.try(short, 20, "")
+		s.try(short, 150, "")
 	}
 	for _, y := range s.synonyms(text) {
 		s.tryKind(y)
@@ -215,12 +215,15 @@ func (s *seeker) part(r run) map[uint32]mark {
 	return s.letters(string(r.text))
 }
 
-// tally counts, for every wanted document, which grams of the text it holds.
+// A tally counts which grams of the text one document holds.
 type tally struct {
-	all, title, words int // grams held anywhere, in the title, in title or words
+	all, title, words uint8 // held anywhere, in the title, in title or words
+	out               bool  // not wanted
 }
 
-func (s *seeker) count(text []rune) (map[uint32]*tally, int) {
+// count gives the tally of every document by slot, the slots that hold anything,
+// and the number of grams. One slice for all is much faster here than a map.
+func (s *seeker) count(text []rune) (got []tally, held []uint32, n int) {
 	var want []gram
 	if len(text) == 1 {
 		want = []gram{pair(0, text[0])}
@@ -230,16 +233,18 @@ func (s *seeker) count(text []rune) (map[uint32]*tally, int) {
 			want = append(want, g)
 		}
 	}
-	got := map[uint32]*tally{}
+	got = make([]tally, len(s.x.slots))
 	for _, g := range want {
 		for _, p := range s.x.grams[g] {
-			t := got[p.slot]
-			if t == nil {
-				if !s.wants(s.x.slots[p.slot]) {
+			t := &got[p.slot]
+			if t.out {
+				continue
+			}
+			if t.all == 0 {
+				if t.out = !s.wants(s.x.slots[p.slot]); t.out {
 					continue
 				}
-				t = &tally{}
-				got[p.slot] = t
+				held = append(held, p.slot)
 			}
 			t.all++
 			if p.where&inTitle != 0 {
@@ -250,18 +255,17 @@ func (s *seeker) count(text []rune) (map[uint32]*tally, int) {
 			}
 		}
 	}
-	return got, len(want)
+	return got, held, len(want)
 }
 
 // chinese marks the documents that hold a stretch of Chinese: whole, nearly
 // whole, or by its sound when nobody holds it whole.
 func (s *seeker) chinese(text []rune) map[uint32]mark {
 	out := map[uint32]mark{}
-	got, n := s.count(text)
+	got, held, n := s.count(text)
 	str, whole := string(text), false
-	for slot, t := range got {
-		e := s.x.slots[slot]
-		if m, ok := e.holds(str, text, t, n); ok {
+	for _, slot := range held {
+		if m, ok := s.x.slots[slot].holds(str, text, got[slot], n); ok {
 			out[slot] = m
 			whole = whole || m.how == ByTitle || m.how == ByWord
 		}
@@ -272,9 +276,10 @@ func (s *seeker) chinese(text []rune) map[uint32]mark {
 	return out
 }
 
-func (e *entry) holds(str string, text []rune, t *tally, n int) (mark, bool) {
+func (e *entry) holds(str string, text []rune, t tally, n int) (mark, bool) {
+	words := int(t.words)
 	switch {
-	case t.title == n:
+	case int(t.title) == n:
 		if i := strings.Index(e.flat, str); i >= 0 {
 			at := len([]rune(e.flat[:i]))
 			m := mark{700, ByTitle, []Span{{at, at + len(text)}}}
@@ -287,18 +292,18 @@ func (e *entry) holds(str string, text []rune, t *tally, n int) (mark, bool) {
 			return m, true
 		}
 		return mark{520, ByTitle, e.spansOf(text)}, true
-	case t.words == n:
+	case words == n:
 		if strings.Contains(e.words, str) {
 			return mark{480, ByWord, e.spansOf(text)}, true
 		}
 		return mark{400, ByWord, e.spansOf(text)}, true
-	case t.all == n:
+	case int(t.all) == n:
 		if strings.Contains(e.body, str) || n == 1 {
 			return mark{200, ByBody, e.spansOf(text)}, true
 		}
-	case n >= 2 && t.words*2 >= n && t.words >= n-2-n/6:
+	case n >= 2 && words*2 >= n && words >= n-2-n/6:
 		// One wrong character spoils two pairs, one missing character one.
-		return mark{100 + 200*t.words/n, ByPart, e.spansOf(text)}, true
+		return mark{100 + 200*words/n, ByPart, e.spansOf(text)}, true
 	}
 	return mark{}, false
 }

@@ -160,3 +160,9 @@ func alignedIn(s, q string, at []int32) (from, to int, ok bool) {
 		base += i + 1
 	}
 }
+
+// Pinyin gives the reading of a text without tones and spaces, for sorting and tests.
+func Pinyin(s string) string { return read(folded(s)).full }
+
+// Initials gives the first letter of each syllable.
+func Initials(s string) string { return read(folded(s)).initials }
