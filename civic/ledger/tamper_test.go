@@ -120,13 +120,17 @@ func keep(t *testing.T, d *db.DB) (undo func()) {
 			t.Fatal(err)
 		}
 	}
-	tables := []string{"act", "ledger_head", "ledger_tile"}
-	for _, n := range tables {
-		run(`DROP TABLE IF EXISTS kept_`+n, `CREATE TABLE kept_`+n+` AS SELECT * FROM `+n)
+	tables := map[string]string{
+		"act":         "ord, id, at, account, verb, subject_kind, subject, body, salt, leaf, seq",
+		"ledger_head": headColumns,
+		"ledger_tile": "level, n, width, hashes",
+	}
+	for n, columns := range tables {
+		run(`DROP TABLE IF EXISTS kept_`+n, `CREATE TABLE kept_`+n+` AS SELECT `+columns+` FROM `+n)
 	}
 	return func() {
-		for _, n := range tables {
-			run(`DELETE FROM `+n, `INSERT INTO `+n+` SELECT * FROM kept_`+n)
+		for n, columns := range tables {
+			run(`DELETE FROM `+n, `INSERT INTO `+n+` (`+columns+`) SELECT `+columns+` FROM kept_`+n)
 		}
 	}
 }
