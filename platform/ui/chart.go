@@ -192,6 +192,7 @@ func (c ChartView) patterned() []int {
 const (
 	lineTall = 160
 	lineTop  = 18
+	axisRoom = 8.0 // percent of the width that the numbers of the axis take
 )
 
 // A gridLine is one horizontal rule with its number.
@@ -248,7 +249,7 @@ func (c ChartView) ticks() []tick {
 		if !last && (i%every != 0 || n-1-i < every) {
 			continue
 		}
-		t := tick{X: pct(c.at(i)), Anchor: "middle", Say: l}
+		t := tick{X: pct(axisRoom + c.at(i)*(100-axisRoom)/100), Anchor: "middle", Say: l}
 		if i == 0 {
 			t.Anchor = "start"
 		} else if last {

@@ -63,7 +63,7 @@ type FieldView struct {
 	// Source tells where a prefilled value came from; SourceHref is its “不对？” link.
 	Source     string
 	SourceHref string
-	Keys       string // aria-keyshortcuts, such as "F2"; also reacts to that key
+	Keys       string // the key that leads to it on a desk, such as "F2"
 	// Only for File.
 	Accept string // such as ".pdf,image/*"
 	Many   bool   // several files at once
@@ -134,7 +134,7 @@ func (f FieldView) Control() templ.Attributes {
 		a["maxlength"] = strconv.Itoa(f.Max)
 	}
 	if f.Keys != "" {
-		a["aria-keyshortcuts"] = f.Keys
+		a["aria-keyshortcuts"] = ariaKey(f.Keys)
 		a["data-key"] = f.Keys
 	}
 	for k, v := range f.Extra {
@@ -185,7 +185,7 @@ func (f FieldView) fileAttrs() templ.Attributes {
 func (f FieldView) optionAttrs(i int, c Choice) templ.Attributes {
 	a := templ.Attributes{"id": f.optionID(i), "name": f.Name, "value": c.Value}
 	if c.Hint != "" {
-		a["aria-describedby"] = f.optionID(i) + "-hint"
+		a["aria-describedby"] = f.optionID(i) + "-tip"
 	}
 	if f.chosen(c.Value) {
 		a["checked"] = true

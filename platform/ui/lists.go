@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"tongban/platform/web"
 )
 
 // A Cell is one cell of a Table: Body when set, otherwise Text, linked when Href
@@ -250,8 +252,8 @@ func (k ButtonKind) class() string {
 	return "btn btn-" + string(k)
 }
 
-func (b ButtonView) attrs() templ.Attributes {
-	a := keyAttrs(b.Key)
+func (b ButtonView) attrs(ctx context.Context) templ.Attributes {
+	a := keyAttrs(ctx, b.Key)
 	for k, v := range map[string]string{"name": b.Name, "form": b.Form, "formaction": b.To} {
 		if v != "" {
 			a[k] = v
@@ -263,9 +265,10 @@ func (b ButtonView) attrs() templ.Attributes {
 	return a
 }
 
-func keyAttrs(key string) templ.Attributes {
+// keyAttrs binds a key on desks; citizens keep the keys of their browser.
+func keyAttrs(ctx context.Context, key string) templ.Attributes {
 	a := templ.Attributes{}
-	if key != "" {
+	if key != "" && faceOf(ctx) == web.Desk {
 		a["data-key"] = key
 		a["aria-keyshortcuts"] = ariaKey(key)
 	}

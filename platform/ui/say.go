@@ -56,9 +56,9 @@ func backOf(cs []Crumb) Crumb {
 	return Crumb{}
 }
 
-func faultTone(k fault.Kind) string {
+func faultTone(k fault.Kind) Tone {
 	if k == fault.Internal || k == fault.Forbidden {
-		return "bad"
+		return Bad
 	}
-	return "warn"
+	return Warn
 }

@@ -49,6 +49,20 @@ func (s Shell) face(ctx context.Context) web.Face {
 	return web.FaceOf(ctx)
 }
 
+type faceKey struct{}
+
+// withFace tells the components of a page which face they are drawn in.
+func withFace(ctx context.Context, f web.Face) context.Context {
+	return context.WithValue(ctx, faceKey{}, f)
+}
+
+func faceOf(ctx context.Context) web.Face {
+	if f, ok := ctx.Value(faceKey{}).(web.Face); ok {
+		return f
+	}
+	return web.FaceOf(ctx)
+}
+
 // title is unique and tells place and state: 有错误：Page - City.
 func (s Shell) title(ctx context.Context) string {
 	t := s.Title + " - " + web.City(ctx).In(lang(ctx))

@@ -132,7 +132,7 @@
     if (ev.isComposing || ev.keyCode === 229 || ev.defaultPrevented) return;
     var key = keyOf(ev), open = document.getElementById('keys');
     if (key === 'Esc' && open) { toggleHelp(); ev.preventDefault(); return; }
-    if (!keysOn()) return;
+    if (!keysOn() || !root.classList.contains('desk')) return;
     if (key === '?' && !writing(ev.target) && document.querySelector('[data-keys-help]')) { toggleHelp(); ev.preventDefault(); return; }
     if (/^[jkx]$/i.test(key) && !writing(ev.target) && rowKey(key.toLowerCase(), ev.target)) { ev.preventDefault(); return; }
     if (!/^(F\d+|Esc|Ctrl\+.+|Alt\+.+)$/.test(key)) return;
