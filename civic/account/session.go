@@ -221,7 +221,7 @@ func (d *Desk) Sessions(ctx context.Context, who access.Who) (list []Session, er
 	now := clock.Micros(d.Clock.Now())
 	err = d.DB.Glance(ctx, func(tx *db.Tx) error {
 		list, err = db.List(tx, scanSession, `SELECT `+sessionCols+` FROM session s
-WHERE s.account = $1 AND s.stage = 'entered' AND s.idle_until > $2 AND s.ends_at > $3 ORDER BY s.created_at DESC LIMIT 50`, who.Account, now, now)
+WHERE s.account = $1 AND s.stage = 'entered' AND s.idle_until > $2 AND s.ends_at > $3 ORDER BY s.created_at DESC, s.id DESC LIMIT 50`, who.Account, now, now)
 		return err
 	})
 	return list, err
