@@ -25,10 +25,14 @@ type Instrument struct {
 	From     string  // the text cited has been in force since, YYYY-MM-DD; empty where unchecked
 	Checked  Checked // how far its text was read
 	Standard bool    // a technical standard: cited by clause, not by article
+	Policy   bool    // a policy under its usual name, spread over several documents
 }
 
 // Name gives the title in book-title marks, a standard with its number before it.
 func (i Instrument) Name() string {
+	if i.Policy {
+		return i.Title
+	}
 	if i.Standard {
 		return i.Number + "《" + i.Title + "》"
 	}
@@ -62,7 +66,7 @@ var (
 	EBidding    = Instrument{ID: "ebidding", Title: "电子招标投标办法", Number: "国家发展改革委等8部门令第20号", En: "Measures for Electronic Tendering", From: "2013-05-01", Checked: Text}
 	GoodRating  = Instrument{ID: "goodrating", Title: "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见", Number: "国办发〔2019〕51号", En: "Opinions on the good-and-bad rating of government services", Checked: Source}
 	Commitment  = Instrument{ID: "commitment", Title: "国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见", Number: "国办发〔2020〕42号", En: "Guiding opinions on notification and commitment", Checked: Source}
-	DoublePub   = Instrument{ID: "doublepub", Title: "行政许可和行政处罚等信用信息公示要求（“双公示”）", En: "Double publicity of licences and penalties", Checked: Source}
+	DoublePub   = Instrument{ID: "doublepub", Title: "行政许可、行政处罚信息“双公示”要求", En: "Double publicity of licences and penalties", Checked: Source, Policy: true}
 	ServiceData = Instrument{ID: "gbt39046", Title: "政务服务平台基础数据规范", Number: "GB/T 39046-2020", En: "GB/T 39046-2020 Basic data of government service platforms", Checked: Source, Standard: true}
 	MLPS        = Instrument{ID: "mlps", Title: "信息安全技术 网络安全等级保护基本要求", Number: "GB/T 22239-2019", En: "GB/T 22239-2019 Baseline for classified protection of cybersecurity", Checked: Source, Standard: true}
 	CreditCode  = Instrument{ID: "gb32100", Title: "法人和其他组织统一社会信用代码编码规则", Number: "GB 32100-2015", En: "GB 32100-2015 Unified social credit code", Checked: Source, Standard: true}

@@ -1,3 +1,26 @@
 package law
 
-var securityRules []Rule
+// securityRules are the rules of network security (网络安全).
+var securityRules = []Rule{
+	rule("SEC-01", "B", Cybersecurity.Art(23).I(3), Text, "网络日志留存不少于六个月。", "Network logs are kept six months or more."),
+	rule("SEC-02", "R", Cybersecurity.Art(27), Text, "制定应急预案，及时处置漏洞；发生事件立即启动预案并报告。", "There is an incident plan; flaws are handled at once and incidents reported.").also(NetworkData.Art(11)),
+	rule("SEC-03", "CW", NetworkData.Art(10), Text, "产品和服务的漏洞涉及国家安全、公共利益的，二十四小时内报告。", "Flaws touching national security or the public interest are reported within twenty-four hours."),
+	rule("SEC-04", "B", MLPS.Clause("8.1.4.1 a"), Source, "身份标识唯一，口令有复杂度要求并定期更换。", "Identities are unique; passwords are strong and renewed."),
+	rule("SEC-05", "B", MLPS.Clause("8.1.4.1 b"), Source, "限制连续失败的登录次数，会话超时自动退出。", "Failed sign-ins are limited; idle sessions end."),
+	rule("SEC-06", "B", MLPS.Clause("8.1.4.1 c"), Source, "远程管理时，鉴别信息不得明文传输。", "No credentials in clear text."),
+	rule("SEC-07", "B", MLPS.Clause("8.1.4.1 d"), Source, "工作人员登录采用两种以上鉴别方式，其中一种使用密码技术。", "Staff sign in with two factors, one of them cryptographic."),
+	rule("SEC-08", "B", MLPS.Clause("8.1.5"), Source, "系统管理、安全管理、审计管理三员分离，没有超级用户。", "System, security and audit administration are apart; there is no super-user."),
+	rule("SEC-09", "BW", MLPS.Clause("8.1.4.2"), Source, "没有默认口令和共享账号；账号有期限，权限最小。", "No default passwords, no shared accounts; accounts expire and hold the least rights."),
+	rule("SEC-10", "B", MLPS.Clause("8.1.4.2"), Source, "访问控制到用户和记录一级。", "Access is controlled down to user and record."),
+	rule("SEC-11", "R", MLPS.Clause("8.1.4.3"), Source, "审计覆盖每个用户，记录时间、用户、事件和是否成功。", "Every user is audited: time, user, event, success."),
+	rule("SEC-12", "B", MLPS.Clause("8.1.4.3"), Source, "审计记录受保护；写不进审计记录的，行为不生效。", "The audit log is protected; an act that cannot be logged does not happen."),
+	rule("SEC-13", "B", MLPS.Clause("8.1.4.4"), Source, "最小安装，关闭不需要的端口，校验输入，管理端口与业务端口分开。", "Minimal install, closed ports, checked input, a separate listener for administration."),
+	rule("SEC-14", "B", MLPS.Clause("8.1.4.7"), Source, "用密码技术保证数据传输和存储的完整性、保密性。", "Cryptography protects data in transit and at rest.").also(MLPS.Clause("8.1.4.8")),
+	rule("SEC-15", "RW", MLPS.Clause("8.1.4.9"), Source, "本地备份与恢复、异地备份；恢复演练有记录。", "Local and remote backup; restore drills are on record."),
+	rule("SEC-16", "R", MLPS.Clause("8.1.4.10"), Source, "鉴别信息和敏感数据所占空间在释放前清除。", "Credentials and sensitive data are wiped before their space is released."),
+	rule("SEC-17", "B", MLPS.Clause("8.1.4.11"), Source, "只采集业务必需的个人信息。", "Only necessary personal data are taken."),
+	rule("SEC-18", "W", Own("SEC-18"), Design, "三级系统每年至少测评一次。", "A level-three system is assessed every year."),
+	rule("SEC-19", "B", Own("SEC-19"), Design, "截止时间以服务器的统一时钟为准，并公示偏差。", "Deadlines go by the server's synchronised clock; its skew is shown."),
+	rule("SEC-20", "R", DataSecurity.Art(40), Text, "委托建设、维护系统须经批准并约定权限，受托方不得擅自留存、使用、泄露数据。", "Outsourced work is approved and bounded; the contractor keeps, uses and leaks nothing.").also(NetworkData.Art(15)),
+	rule("SEC-21", "BR", DataSecurity.Art(38), Text, "履行职责中知悉的个人隐私、商业秘密依法保密；默认遮盖，查看留痕。", "What officials learn stays confidential: masked by default, every look recorded."),
+}
