@@ -147,8 +147,12 @@ func (e example) check(g *Guard) string {
 	if err == nil {
 		return fmt.Sprintf("permitted by %v", leave.Policies)
 	}
-	if !fault.Is(err, "access."+e.reason) || fault.Of(err) != fault.Forbidden {
-		return fmt.Sprintf("refused by %v, not by access.%s", err, e.reason)
+	key := "access." + e.reason
+	if strings.Contains(e.reason, ".") {
+		key = e.reason
+	}
+	if !fault.Is(err, key) || fault.Of(err) != fault.Forbidden {
+		return fmt.Sprintf("refused by %v, not by %s", err, key)
 	}
 	return ""
 }

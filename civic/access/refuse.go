@@ -34,8 +34,9 @@ func (g *Guard) misuse(v act.Verb, on Thing) error {
 		Because(fmt.Errorf("access: verb %q on kind %q is not in verb.go", v, on.Kind))
 }
 
+// signIn carries the key by which platform/web leads to the sign-in page and back.
 func signIn(v act.Verb) error {
-	return fault.New(fault.Forbidden, "access.sign-in", i18n.Tf("%s须先登录。", "Sign in to %s.", VerbName(v))).
+	return fault.New(fault.Forbidden, "web.sign-in", i18n.Tf("%s须先登录。", "Sign in to %s.", VerbName(v))).
 		Then(i18n.T("请登录后再试。", "Please sign in and try again."))
 }
 
