@@ -30,14 +30,21 @@ type Disk struct {
 }
 
 // OpenDisk opens the store in dir, making it where needed, and clears away what
-// an interrupted Put left behind.
+// an interrupted Put left behind more than a day ago: another process may be
+// writing there now.
 func OpenDisk(dir string) (*Disk, error) {
 	tmp := filepath.Join(dir, "tmp")
-	if err := os.RemoveAll(tmp); err != nil {
-		return nil, fmt.Errorf("open blobs: %w", err)
-	}
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("open blobs: %w", err)
+	}
+	old, err := os.ReadDir(tmp)
+	if err != nil {
+		return nil, fmt.Errorf("open blobs: %w", err)
+	}
+	for _, e := range old {
+		if st, err := e.Info(); err == nil && time.Since(st.ModTime()) > SweepAge {
+			os.Remove(filepath.Join(tmp, e.Name())) //nolint:errcheck // the next start tries again
+		}
 	}
 	return &Disk{dir: dir}, nil
 }

@@ -18,7 +18,7 @@ func CleanName(s string) string {
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = s[i+1:]
 	}
-	s = norm.NFC.String(strings.Map(clean, s))
+	s = norm.NFC.String(strings.Map(clean, norm.NFC.String(s)))
 	s = strings.Join(strings.Fields(s), " ")
 	ext := path.Ext(s)
 	base := []rune(strings.Trim(strings.TrimSuffix(s, ext), ". "))

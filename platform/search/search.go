@@ -5,7 +5,7 @@
 // The documents are rows of one table, written in the transaction of the thing
 // they describe. Each process holds their index in memory and reads what changed
 // before it answers, so both engines give the same hits in the same order, and
-// the newest ones. Why no full-text engine: docs/decisions/search-in-memory.md.
+// the newest ones. Why no full-text engine: docs/decisions/0005-search-in-memory.md.
 package search
 
 import (
