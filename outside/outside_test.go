@@ -10,7 +10,9 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -165,6 +167,7 @@ func TestVerifiersWrittenElsewhereJudgeTheLedger(t *testing.T) {
 			}
 		}
 	})
+	t.Run("the script in docs/verify.md accepts receipts", func(t *testing.T) { script(t, c) })
 	t.Run("they refuse tampered copies", func(t *testing.T) { tampered(t, c) })
 	t.Run("they refuse a history rewritten with the right key", func(t *testing.T) {
 		other := build(t, k, acts-1)
@@ -214,6 +217,41 @@ func include(c city, file []byte) error {
 	}
 	h := rfc6962.DefaultHasher
 	return proof.VerifyInclusion(h, r.Index, cp.Size, h.HashLeaf(entry[:]), r.Proof, cp.Hash)
+}
+
+// script runs the Python program that docs/verify.md gives to readers.
+func script(t *testing.T, c city) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		if os.Getenv("TONGBAN_TEST_ALL") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("no Python here")
+	}
+	doc, err := os.ReadFile(filepath.Join("..", "docs", "verify.md"))
+	must(t, err)
+	_, rest, found := strings.Cut(string(doc), "```python\n")
+	program, _, closed := strings.Cut(rest, "```")
+	if !found || !closed {
+		t.Fatal("docs/verify.md has no Python program")
+	}
+	run := func(file []byte) string {
+		name := filepath.Join(t.TempDir(), "receipt.json")
+		must(t, os.WriteFile(name, file, 0o600))
+		out, err := exec.Command(python, "-c", program, name).CombinedOutput()
+		if err != nil {
+			t.Errorf("python: %v", err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	for _, file := range c.receipts {
+		if got := run(file); got != "TRUE" {
+			t.Errorf("got %s, want TRUE", got)
+		}
+		if got := run(bytes.Replace(file, []byte("予以受理"), []byte("不予受理"), 1)); got != "FALSE" {
+			t.Errorf("another word: got %s, want FALSE", got)
+		}
+	}
 }
 
 func tampered(t *testing.T, c city) {

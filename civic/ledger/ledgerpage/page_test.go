@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -234,5 +236,18 @@ func TestThePagesAreAccessible(t *testing.T) {
 				tab.Accessible()
 			})
 		}
+	}
+	for name, text := range map[string]string{"true": string(f.receipt), "false": strings.Replace(string(f.receipt), "予以受理", "不予受理", 1)} {
+		t.Run(name, func(t *testing.T) {
+			tab := b.New(t)
+			tab.Goto(f.base + "/verify")
+			file := filepath.Join(t.TempDir(), "receipt.json")
+			must(t, os.WriteFile(file, []byte(text), 0o600))
+			tab.Fill("file", file)
+			tab.Press("核验真假")
+			tab.See(map[string]string{"true": "真：回执属实", "false": "假：回执不属实"}[name])
+			tab.Shot("verdict-" + name)
+			tab.Accessible()
+		})
 	}
 }
