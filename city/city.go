@@ -19,7 +19,6 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/ledger"
 	"tongban/civic/limit"
-	"tongban/civic/notify"
 	"tongban/civic/org"
 	"tongban/civic/person"
 	"tongban/civic/watch"
@@ -40,7 +39,7 @@ import (
 // Schemas lists the tables of every counter in the order in which they are made.
 func Schemas() []db.Schema {
 	return []db.Schema{act.Schema, ledger.Schema, vault.Schema, job.Schema, blob.Schema, search.Schema,
-		cal.Schema, limit.Schema, person.Schema, org.Schema, account.Schema, notify.Schema, watch.Schema,
+		cal.Schema, limit.Schema, person.Schema, org.Schema, account.Schema, watch.Schema,
 		item.Schema, licence.Schema, casework.Schema}
 }
 
@@ -60,7 +59,6 @@ type City struct {
 	People   *person.Desk
 	Org      *org.Desk
 	Accounts *account.Desk
-	Notify   *notify.Desk
 	Items    *item.Desk
 	Search   *search.Index
 	Cases    *casework.Desk
@@ -82,7 +80,9 @@ func Open(ctx context.Context, s conf.Settings, log *slog.Logger) (*City, error)
 	if err := errors.Join(db.Migrate(ctx, c.DB, Schemas()...), c.keys(ctx), c.files()); err != nil {
 		return nil, errors.Join(err, c.DB.Close())
 	}
-	c.desks()
+	if err := c.desks(ctx); err != nil {
+		return nil, errors.Join(err, c.DB.Close())
+	}
 	c.mount()
 	return c, nil
 }
@@ -115,7 +115,7 @@ func (c *City) files() error {
 
 // uploadRules gives the limits of an upload by its purpose.
 func uploadRules(context.Context, string, string) (blob.Limit, error) {
-	return blob.Limit{Most: 200 << 20}, nil
+	return blob.Limit{Bytes: 200 << 20}, nil
 }
 
 // Close stops nothing by itself: end the context of Run first.
@@ -143,7 +143,6 @@ func (c *City) Run(ctx context.Context) {
 	}
 	run("cases", func(ctx context.Context) error { c.Cases.Run(ctx, c.Log); return nil })
 	run("watch", func(ctx context.Context) error { c.Watch.Run(ctx, c.Log); return nil })
-	run("messages", c.Notify.Run)
 	run("sweeping", c.sweep)
 	wg.Wait()
 }

@@ -18,7 +18,6 @@ import (
 	"tongban/civic/account"
 	"tongban/civic/org"
 	"tongban/civic/person"
-	"tongban/platform/clock"
 	"tongban/platform/db"
 	"tongban/platform/i18n"
 )
@@ -66,12 +65,10 @@ func Logins(dir string) ([]Login, error) {
 
 // A builder fills an empty city.
 type builder struct {
-	c     *city.City
-	clock *clock.Manual // moves while the city is built, so that codes differ
-	say   func(string)
-	out   []Login
-	who   map[string]access.Who // by role
-	pass  map[string]string     // password by role
+	c   *city.City
+	at  *Clock
+	out []Login
+	who map[string]access.Who // by role
 }
 
 // Password is that of every account of a demonstration: it guards nothing.
@@ -83,7 +80,13 @@ func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error)
 	if ls, err := Logins(c.Settings.Data); err != nil || ls != nil {
 		return ls, err
 	}
-	b := &builder{c: c, say: say, who: map[string]access.Who{}}
+	at, ok := c.Clock.(*Clock)
+	if !ok {
+		return nil, errors.New("demo city: it is built on a demo.Clock, which can begin in the past")
+	}
+	b := &builder{c: c, at: at, who: map[string]access.Who{}}
+	at.Rewind(pastDays * 24 * time.Hour)
+	defer at.Rewind(0)
 	steps := []struct {
 		say string
 		do  func(context.Context) error
@@ -100,6 +103,7 @@ func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error)
 			return nil, fmt.Errorf("demo city: %s: %w", s.say, err)
 		}
 	}
+	at.Rewind(0)
 	if err := c.Settle(ctx); err != nil {
 		return nil, err
 	}
@@ -118,10 +122,8 @@ func (b *builder) structure(ctx context.Context) error {
 // others by those two, each within their own power.
 func (b *builder) people(ctx context.Context) error {
 	staff := Staff()
-	for i, d := range Departments() {
-		if d != mainDepartment {
-			staff = append(staff, officers(d, i)...)
-		}
+	for i, d := range departments() {
+		staff = append(staff, officers(d, i)...)
 	}
 	byKey := map[string]Role{}
 	for _, r := range staff {

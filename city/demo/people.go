@@ -6,10 +6,13 @@ package demo
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"tongban/civic/access"
 	"tongban/civic/ident"
 	"tongban/civic/org"
+	"tongban/hall/item/wuhai"
 	"tongban/platform/i18n"
 )
 
@@ -46,8 +49,8 @@ func companyCode() string {
 	return code + string(ident.CreditCheck(code))
 }
 
-// Departments are those whose items and officers the demonstration has at first:
-// the one that the named roles work at, then the others.
+// mainDepartment is where the named officers work; every other department with a
+// demonstration item has two officers of its own.
 const mainDepartment = "市市场监督管理局"
 
 func post(unit string, d access.Duty) string { return org.PostID(unit, d) }
@@ -90,7 +93,20 @@ func officers(department string, i int) []Role {
 	names := []string{"杨帆", "朱琳", "秦岭", "尤佳", "许诺", "何苗", "吕梁", "施展", "孔明亮", "曹阳", "严肃", "华夏", "金秋", "魏来", "陶然", "姜山", "戚风", "谢晨", "邹城", "喻言"}
 	name := func(n int) string { return names[n%len(names)] }
 	return []Role{
-		{fmt.Sprintf("handler%d", i+2), i18n.T("审批办承办（"+department+"）", "case officer"), name(2 * i), []string{post(office, access.ApproveHandle)}, "/desk/cases?stage=decide", "19840101", 100 + 2*i},
-		{fmt.Sprintf("decider%d", i+2), i18n.T("审批办批准（"+department+"）", "deciding officer"), name(2*i + 1), []string{post(office, access.ApproveDecide)}, "/desk/cases?stage=decide", "19760101", 101 + 2*i},
+		{fmt.Sprintf("handler%d", i+2), i18n.T("审批办承办（"+department+"）", "case officer"), name(2 * i), []string{post(office, access.ApproveHandle)}, "/desk/cases?stage=decide", "19840101", 30 + 2*i},
+		{fmt.Sprintf("decider%d", i+2), i18n.T("审批办批准（"+department+"）", "deciding officer"), name(2*i + 1), []string{post(office, access.ApproveDecide)}, "/desk/cases?stage=decide", "19760101", 31 + 2*i},
 	}
+}
+
+// departments lists the departments of the demonstration items besides the main
+// one, by the short name that org.SeedDepartment takes.
+func departments() []string {
+	var out []string
+	for _, e := range wuhai.Items() {
+		name := strings.TrimPrefix(e.Content.Unit.Name, "乌海")
+		if name != mainDepartment && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

@@ -42,20 +42,29 @@ func (d *Desk) Create(ctx context.Context, who access.Who, o Opening) (Account, 
 	return d.create(ctx, who.As(leave), o)
 }
 
-// Bootstrap opens the very first account of a city, for its system administrator
-// (首个管理员), from the command line. With any account there it is refused.
-func (d *Desk) Bootstrap(ctx context.Context, o Opening) (Account, string, error) {
+// Bootstrap opens the very first accounts of a city, for its system and its
+// security administrator, from the command line (首批管理员), and gives their
+// first-login codes. With any account there it is refused.
+func (d *Desk) Bootstrap(ctx context.Context, first ...Opening) ([]Account, []string, error) {
 	err := d.DB.Glance(ctx, func(tx *db.Tx) error {
 		n, err := db.One(tx, db.Int, `SELECT COUNT(*) FROM account`)
 		if err == nil && n > 0 {
-			err = fault.New(fault.Conflict, "account.bootstrap", i18n.T("已经有账户，不能再开设首个管理员。", "There are accounts already."))
+			err = fault.New(fault.Conflict, "account.bootstrap", i18n.T("已经有账户，不能再开设首批管理员。", "There are accounts already."))
 		}
 		return err
 	})
-	if err != nil {
-		return Account{}, "", err
+	var accounts []Account
+	var codes []string
+	for _, o := range first {
+		if err != nil {
+			break
+		}
+		var a Account
+		var code string
+		a, code, err = d.create(ctx, act.System, o)
+		accounts, codes = append(accounts, a), append(codes, code)
 	}
-	return d.create(ctx, act.System, o)
+	return accounts, codes, err
 }
 
 func (d *Desk) create(ctx context.Context, by act.Actor, o Opening) (Account, string, error) {

@@ -51,7 +51,8 @@ func stillOpen(lines []Correction) []Correction {
 	return open
 }
 
-// missing gives the required materials that were not handed in.
+// missing gives the required materials that were not handed in. The application
+// itself, where it is the form that was filled in, is there already.
 func missing(v *item.Version, have []Material) []item.Material {
 	got := map[string]bool{}
 	for _, m := range have {
@@ -59,7 +60,7 @@ func missing(v *item.Version, have []Material) []item.Material {
 	}
 	var out []item.Material
 	for _, m := range v.Materials {
-		if m.Required() && !got[m.ID] {
+		if m.Required() && !m.Blank.FromForm && !got[m.ID] {
 			out = append(out, m)
 		}
 	}
