@@ -14,20 +14,28 @@ import (
 // direction characters, nothing a file system dislikes, at most 100 characters.
 // Every result can be a file name on any system and is its own CleanName.
 func CleanName(s string) string {
+	for {
+		// Cutting and trimming can bring another ending to light.
+		out := cleanOnce(s)
+		if out == s {
+			return out
+		}
+		s = out
+	}
+}
+
+func cleanOnce(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = s[i+1:]
 	}
 	s = norm.NFC.String(strings.Map(clean, norm.NFC.String(s)))
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.TrimRight(strings.Join(strings.Fields(s), " "), ". ")
 	ext := path.Ext(s)
 	base := []rune(strings.Trim(strings.TrimSuffix(s, ext), ". "))
 	if len([]rune(ext)) > 10 {
 		ext = ""
 		base = []rune(strings.Trim(s, ". "))
-	}
-	if ext = strings.TrimRight(ext, ". "); ext == "." {
-		ext = ""
 	}
 	for len(base)+len([]rune(ext)) > 100 || len(string(base))+len(ext) > 200 {
 		base = base[:len(base)-1]
