@@ -16,12 +16,12 @@ type Pair struct {
 	Why  i18n.Text
 }
 
-// A wall keeps every duty of one side from every duty of the other.
-type wall struct {
-	a, b []Duty
-	rule string
-	cite law.Cite
-	why  i18n.Text
+// A Wall keeps every duty of one side from every duty of the other (隔离).
+type Wall struct {
+	A, B []Duty
+	Rule string
+	Cite law.Cite
+	Why  i18n.Text
 }
 
 var (
@@ -45,7 +45,7 @@ func business() []Duty {
 
 // walls is the table the law office reads. Where two rules forbid the same pair
 // the first names it.
-var walls = []wall{
+var walls = []Wall{
 	// The service hall.
 	{windows, handling, "A7", law.Own("A7"),
 		i18n.T("前台综合受理、后台分类审批、统一窗口出件：窗口的不审批，审批的不受理、不出件。",
@@ -101,18 +101,21 @@ var walls = []wall{
 var pairs = func() map[[2]Duty]Pair {
 	m := map[[2]Duty]Pair{}
 	for _, w := range walls {
-		for _, a := range w.a {
-			for _, b := range w.b {
+		for _, a := range w.A {
+			for _, b := range w.B {
 				if _, had := m[[2]Duty{a, b}]; had {
 					continue
 				}
-				m[[2]Duty{a, b}] = Pair{a, b, w.rule, w.cite, w.why}
-				m[[2]Duty{b, a}] = Pair{b, a, w.rule, w.cite, w.why}
+				m[[2]Duty{a, b}] = Pair{a, b, w.Rule, w.Cite, w.Why}
+				m[[2]Duty{b, a}] = Pair{b, a, w.Rule, w.Cite, w.Why}
 			}
 		}
 	}
 	return m
 }()
+
+// Walls lists what keeps duties apart, in the words of the rules, to read.
+func Walls() []Wall { return slices.Clone(walls) }
 
 // Incompatible finds the rule that keeps two duties apart; ok is false where
 // they may meet in one person.

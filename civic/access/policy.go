@@ -28,6 +28,7 @@ type Policy struct {
 	Duty   Duty      // the duty it gives; empty for a group, for the own person, for everybody
 	Group  Group
 	Own    bool // it speaks of people in their own right
+	Plain  bool // it has no conditions
 	Verbs  []act.Verb
 	File   string
 	Text   string // Cedar, without the annotations
@@ -103,6 +104,7 @@ func load(file string, c *cedar.Policy) (*Policy, error) {
 		return nil, fmt.Errorf("policies %s:%d: needs @id, @rule, @zh and @en", file, c.Position().Line)
 	}
 	tree := (*ast.Policy)(c.AST())
+	p.Plain = len(tree.Conditions) == 0
 	if err := p.readScopes(tree); err != nil {
 		return nil, fmt.Errorf("policies %s: %s: %w", file, p.ID, err)
 	}

@@ -134,6 +134,13 @@ func PostsAt(tx *db.Tx, unit, on string) ([]PostDef, error) {
 WHERE `+inForce("p", "$1")+` AND p.unit = $2 ORDER BY p.id LIMIT 1000`, on, unit)
 }
 
+// PostsFor lists the posts of a unit and those elsewhere that handle its matters,
+// in force on a day.
+func PostsFor(tx *db.Tx, unit, on string) ([]PostDef, error) {
+	return db.List(tx, scanPost, `SELECT `+postCols+` FROM org_post p
+WHERE `+inForce("p", "$1")+` AND (p.unit = $2 OR p.scope = $2) ORDER BY p.id LIMIT 1000`, on, unit)
+}
+
 func insertPost(tx *db.Tx, p PostDef) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO org_post (id, unit, scope, name, duties, from_on, to_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`, p.ID, p.Unit, p.Scope, p.Name, joinDuties(p.Duties), p.From, p.To)

@@ -42,6 +42,7 @@ CREATE TABLE org_post (
   to_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX org_post_unit ON org_post (unit, id);
+CREATE INDEX org_post_scope ON org_post (scope, id);
 
 CREATE TABLE org_holding (
   id TEXT PRIMARY KEY,
