@@ -80,6 +80,9 @@ func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error)
 	if ls, err := Logins(c.Settings.Data); err != nil || ls != nil {
 		return ls, err
 	}
+	if err := empty(ctx, c); err != nil {
+		return nil, err
+	}
 	at, ok := c.Clock.(*Clock)
 	if !ok {
 		return nil, errors.New("demo city: it is built on a demo.Clock, which can begin in the past")
@@ -112,6 +115,19 @@ func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error)
 		return nil, err
 	}
 	return b.out, os.WriteFile(filepath.Join(c.Settings.Data, loginsFile), raw, 0o600)
+}
+
+// empty refuses a database that holds a city already.
+func empty(ctx context.Context, c *city.City) error {
+	var n int64
+	err := c.DB.Glance(ctx, func(tx *db.Tx) (err error) {
+		n, err = db.One(tx, db.Int, `SELECT COUNT(*) FROM account`)
+		return err
+	})
+	if err == nil && n > 0 {
+		err = errors.New("the database holds a city already; a demonstration is built on an empty one only")
+	}
+	return err
 }
 
 func (b *builder) structure(ctx context.Context) error {

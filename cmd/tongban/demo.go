@@ -15,8 +15,8 @@ import (
 	"tongban/platform/conf"
 )
 
-// demoMark names the file that says a data directory holds a demonstration, so
-// that --fresh can never throw a real city away.
+// demoMark names the file that says a data directory holds a demonstration and on
+// which database, so that --fresh can never throw a real city away.
 const demoMark = "this-is-a-demonstration"
 
 func demoCommand(ctx context.Context, args []string, out, errs io.Writer) int {
@@ -30,6 +30,7 @@ func demoCommand(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 1
 	}
 	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s.Clock = &demo.Clock{Base: s.Clock}
 	c, err := city.Open(ctx, s, log)
 	if err != nil {
 		fmt.Fprintf(errs, "tongban: cannot start: %v\n", err)
@@ -54,8 +55,11 @@ func demoCommand(ctx context.Context, args []string, out, errs io.Writer) int {
 // prepare makes the data directory, emptied first where --fresh asks for it.
 func prepare(s conf.Settings) error {
 	mark := filepath.Join(s.Data, demoMark)
-	_, err := os.Stat(mark)
+	kept, err := os.ReadFile(mark)
 	isDemo := err == nil
+	if isDemo && string(kept) != s.DB {
+		return fmt.Errorf("%s holds a demonstration city on another database; name another directory with --data", s.Data)
+	}
 	entries, err := os.ReadDir(s.Data)
 	if err != nil && !os.IsNotExist(err) {
 		return err
@@ -74,7 +78,7 @@ func prepare(s conf.Settings) error {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(mark, []byte("tongban demo made this directory; tongban demo --fresh empties it.\n"), 0o600)
+	return os.WriteFile(mark, []byte(s.DB), 0o600)
 }
 
 func announce(out io.Writer, s conf.Settings, logins []demo.Login) {
