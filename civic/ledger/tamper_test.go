@@ -59,9 +59,9 @@ func TestEveryForgeryIsNoticed(t *testing.T) {
 		record(t, d, 600, 100)
 		sequence(t, l)
 		sound(t, l, 600)
+		undo := keep(t, d)
 		for _, f := range forgeries {
 			t.Run(f.name, func(t *testing.T) {
-				undo := keep(t, d)
 				if err := d.Write(ctx, func(tx *db.Tx) error {
 					for i, q := range f.sql {
 						var args []any
@@ -125,14 +125,13 @@ func keep(t *testing.T, d *db.DB) (undo func()) {
 		"ledger_head": headColumns,
 		"ledger_tile": "level, n, width, hashes",
 	}
+	var copies, restores []string
 	for n, columns := range tables {
-		run(`DROP TABLE IF EXISTS kept_`+n, `CREATE TABLE kept_`+n+` AS SELECT `+columns+` FROM `+n)
+		copies = append(copies, `CREATE TABLE kept_`+n+` AS SELECT `+columns+` FROM `+n)
+		restores = append(restores, `DELETE FROM `+n, `INSERT INTO `+n+` (`+columns+`) SELECT `+columns+` FROM kept_`+n)
 	}
-	return func() {
-		for n, columns := range tables {
-			run(`DELETE FROM `+n, `INSERT INTO `+n+` (`+columns+`) SELECT `+columns+` FROM kept_`+n)
-		}
-	}
+	run(copies...)
+	return func() { run(restores...) }
 }
 
 func TestADamagedEdgeStopsSigning(t *testing.T) {

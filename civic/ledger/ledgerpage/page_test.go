@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tongban/civic/act"
+	"tongban/civic/law"
 	"tongban/civic/ledger"
 	"tongban/civic/ledger/ledgerpage"
 	"tongban/platform/browsertest"
@@ -50,7 +51,7 @@ func serve(t *testing.T) fixture {
 		must(t, d.Write(ctx, func(tx *db.Tx) error {
 			for range n {
 				id, err := act.Record(tx, act.New(time.Now(), act.Actor{Account: "zhang", Duty: "window.accept"}, "case.accept",
-					act.Subject{Kind: "case", ID: "1506-2026-000001"}, map[string]any{"说明": "予以受理"}, "licensing-law:32.1.5"))
+					act.Subject{Kind: "case", ID: "1506-2026-000001"}, map[string]any{"说明": "予以受理"}, law.Licensing.Art(32).P(1).I(5).ID()))
 				if err != nil {
 					return err
 				}
@@ -135,7 +136,7 @@ func TestTheVerdictComesFirst(t *testing.T) {
 		status int
 		words  []string
 	}{
-		"a true file":   {map[string]string{"file": string(f.receipt)}, 200, []string{"<h1>真：回执属实</h1>", "受理", "1506-2026-000001", "第 123 项", "!未通过", "!zhang "}},
+		"a true file":   {map[string]string{"file": string(f.receipt)}, 200, []string{"<h1>真：回执属实</h1>", "受理", "1506-2026-000001", "第 123 项", "第三十二条第一款第五项", "!未通过", "!zhang "}},
 		"a true text":   {map[string]string{"text": string(f.receipt), "file": ""}, 200, []string{"<h1>真：回执属实</h1>"}},
 		"a forged file": {map[string]string{"file": forged}, 200, []string{"<h1>假：回执不属实</h1>", "请不要相信", "未通过", "!1506-2026-000001"}},
 		"file and text": {map[string]string{"file": forged, "text": string(f.receipt)}, 200, []string{"<h1>假：回执不属实</h1>"}},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tongban/civic/act"
+	"tongban/civic/law"
 	"tongban/civic/ledger"
 	"tongban/platform/fault"
 	"tongban/platform/i18n"
@@ -127,7 +128,20 @@ func (v verdictView) facts(ctx context.Context) []ui.Pair {
 		ui.P(say(ctx, "fact.place"), say(ctx, "fact.place.of", ui.Thousands(p.Index), ui.Thousands(p.Size))),
 	}
 	if len(a.Rules) > 0 {
-		out = append(out, ui.P(say(ctx, "fact.rules"), strings.Join(a.Rules, "、")))
+		out = append(out, ui.P(say(ctx, "fact.rules"), strings.Join(citations(ctx, a.Rules), "；")))
+	}
+	return out
+}
+
+// citations reads the ids of rules as articles; an id from a newer version of the
+// platform stays as it is.
+func citations(ctx context.Context, ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = id
+		if c, err := law.Parse(id); err == nil {
+			out[i] = c.Text().In(i18n.From(ctx))
+		}
 	}
 	return out
 }
