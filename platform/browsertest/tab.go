@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -132,8 +133,11 @@ func (b *Tab) Fill(name, value string) {
 		b.must(sel, b.do(chromedp.SetUploadFiles(chromedp.CSS(sel), []string{value})))
 		b.rest()
 	default:
-		b.must(sel, b.do(chromedp.Focus(chromedp.CSS(sel)), chromedp.SetValue(chromedp.CSS(sel), "")))
-		b.must(sel, b.do(chromedp.SendKeys(chromedp.CSS(sel), value)))
+		b.act(sel, `e.focus();e.value="";return ""`)
+		b.must(sel, b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: value})
+			return err
+		})))
 	}
 }
 
