@@ -16,6 +16,7 @@ import (
 	"tongban/city"
 	"tongban/civic/access"
 	"tongban/civic/account"
+	"tongban/civic/cal"
 	"tongban/civic/org"
 	"tongban/civic/person"
 	"tongban/platform/db"
@@ -33,6 +34,7 @@ type Login struct {
 	Secret   string // of the one-time code; empty for citizens
 	Start    string
 	Person   string
+	Account  string
 }
 
 // Code gives the one-time code of an instant; empty for citizens.
@@ -204,7 +206,7 @@ func (b *builder) enter(ctx context.Context, r Role, a account.Account, code str
 	if err != nil {
 		return err
 	}
-	l := Login{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.staffNo(), Password: Password, Secret: secret.Key, Start: r.Start, Person: string(a.Person)}
+	l := Login{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.staffNo(), Password: Password, Secret: secret.Key, Start: r.Start, Person: string(a.Person), Account: a.ID}
 	// The code of the period before: the present one stays good for the first
 	// sign-in of whoever tries the demonstration at once.
 	t, _, err = b.c.Accounts.ConfirmTOTP(ctx, t.Token, account.Proof{Code: l.Code(b.c.Clock.Now().Add(-30 * time.Second))})
@@ -229,7 +231,7 @@ func (b *builder) applicants(ctx context.Context) error {
 			return err
 		}
 		b.who[r.Key] = who
-		b.out = append([]Login{{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.phone(), Password: Password, Start: r.Start, Person: who.Person}}, b.out...)
+		b.out = append([]Login{{Key: r.Key, Role: r.Say, Name: r.Name, Login: r.phone(), Password: Password, Start: r.Start, Person: who.Person, Account: who.Account}}, b.out...)
 		if r.Key == "company" {
 			if err := b.company(ctx, r, t.Token); err != nil {
 				return err
@@ -254,9 +256,30 @@ func (b *builder) company(ctx context.Context, r Role, token string) error {
 	return err
 }
 
-// clientID makes the id that a browser would make for a filing.
-func clientID() string {
+// ClientID makes the id that a browser would make for a filing.
+func ClientID() string {
 	raw := make([]byte, 16)
 	rand.Read(raw) //nolint:errcheck // never fails
 	return fmt.Sprintf("%x", raw)
+}
+
+// As gives somebody of the demonstration as a signed-in session would (以某人身份), for
+// tests that act in their name without one.
+func As(ctx context.Context, c *city.City, l Login) (access.Who, error) {
+	who := access.Who{Account: l.Account, Person: l.Person, Name: l.Name, Strong: true, For: access.Principal{ID: l.Person, Name: l.Name}}
+	err := c.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		who.Posts, err = org.PostsOf(tx, l.Person, cal.DateOf(c.Clock.Now()).String())
+		return err
+	})
+	return who, err
+}
+
+// Find gives the login of a role by its key; the zero Login where there is none.
+func Find(ls []Login, key string) Login {
+	for _, l := range ls {
+		if l.Key == key {
+			return l
+		}
+	}
+	return Login{}
 }

@@ -177,7 +177,7 @@ func (b *builder) fileCase(ctx context.Context, v *item.Version, blurred bool) (
 		}
 		ms = append(ms, casework.Material{Slot: m.ID, Name: m.Name.Zh + ".png", Hash: ref.Hash, Size: ref.Size, Kind: string(ref.Kind)})
 	}
-	return b.c.Cases.Submit(ctx, who, casework.Application{Client: clientID(), Item: v.Code, Version: v.No, Answers: answers, Materials: ms})
+	return b.c.Cases.Submit(ctx, who, casework.Application{Client: ClientID(), Item: v.Code, Version: v.No, Answers: answers, Materials: ms})
 }
 
 // answers fills the form from the item's sample and what is known of the applicant.
