@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -277,12 +278,14 @@ func (d *Desk) mine(ctx context.Context, who access.Who) (a Account, err error) 
 // Mine gives the account of who is signed in (我的账户).
 func (d *Desk) Mine(ctx context.Context, who access.Who) (Account, error) { return d.mine(ctx, who) }
 
-// BeginTOTP makes a new secret for a half-open sign-in of staff, or again for the
-// same one: it is shown until the first code proves that the phone has it.
+// BeginTOTP makes a secret for a sign-in that sets up its second factor, and
+// gives the same one again to the same session until the first code proves that
+// the phone has it. Another session gets another secret: whoever only knew the
+// password keeps nothing of use.
 func (d *Desk) BeginTOTP(ctx context.Context, token string) (Secret, error) {
 	var sec Secret
 	err := d.DB.Write(ctx, func(tx *db.Tx) error {
-		_, a, err := d.factorOwner(tx, token)
+		s, a, err := d.factorOwner(tx, token)
 		if err != nil {
 			return err
 		}
@@ -293,11 +296,25 @@ func (d *Desk) BeginTOTP(ctx context.Context, token string) (Secret, error) {
 		if label == "" {
 			label = "user"
 		}
-		sec = newSecret(d.Issuer, label)
-		a.totp = d.Vault.Seal(sec.Key, totpPlace(a.ID))
+		if key, ok, err := d.pendingKey(a, s); err != nil || ok {
+			sec = secretOf(d.Issuer, label, key)
+			return err
+		}
+		sec = secretOf(d.Issuer, label, newKey())
+		a.totp = d.Vault.Seal(s.ID+":"+sec.Key, totpPlace(a.ID))
 		return save(tx, a)
 	})
 	return sec, err
+}
+
+// pendingKey gives the secret that this session was shown; ok is false without one.
+func (d *Desk) pendingKey(a Account, s Session) (key string, ok bool, err error) {
+	plain, err := d.Vault.Open(a.totp, totpPlace(a.ID))
+	if err != nil {
+		return "", false, err
+	}
+	key, ok = strings.CutPrefix(plain, s.ID+":")
+	return key, ok, nil
 }
 
 // factorOwner gives the session and account that may set up a second factor: a
@@ -348,10 +365,15 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, token string, p Proof) (Ticket, 
 		} else if d.Clock.Now().Before(t.until) {
 			return paused(d.Settings)
 		}
-		if !a.TOTPSince.IsZero() || len(a.totp) == 0 || len(tidyCode(p.Code)) != 6 {
+		key, shown, err := d.pendingKey(a, s)
+		if err != nil {
+			return err
+		}
+		if !a.TOTPSince.IsZero() || !shown || len(tidyCode(p.Code)) != 6 {
 			refusal = wrongCode()
 			return nil
 		}
+		a.totp = d.Vault.Seal(key, totpPlace(a.ID))
 		ok, err := d.takeCode(tx, a, p.Code, &who)
 		if err != nil {
 			return err

@@ -26,10 +26,13 @@ type Secret struct {
 	URI string // otpauth://, for the QR code
 }
 
-func newSecret(issuer, name string) Secret {
+func newKey() string {
 	raw := make([]byte, 20)
 	rand.Read(raw) //nolint:errcheck // never fails
-	key := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)
+}
+
+func secretOf(issuer, name, key string) Secret {
 	q := url.Values{"secret": {key}, "issuer": {issuer}, "period": {fmt.Sprint(step)}, "digits": {"6"}, "algorithm": {"SHA1"}}
 	label := url.PathEscape(issuer + ":" + name)
 	return Secret{Key: key, URI: "otpauth://totp/" + label + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")}

@@ -116,3 +116,38 @@ func TestCodesAreCountedAsTries(t *testing.T) {
 		wantKey(t, "the right code while paused", err, "account.paused")
 	})
 }
+
+func TestASecretShownToOneSessionServesNoOther(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		_, code, err := b.Create(b.ctx, admin(), Opening{Name: "李四", Number: li, StaffNo: "A07", Until: "2027-06-30"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, err := b.Enrol(b.ctx, Enrolment{Login: "A07", Code: code, Password: phrase + "窗口"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, err := b.BeginTOTP(b.ctx, one.Token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := b.BeginTOTP(b.ctx, one.Token); err != nil || again != first {
+			t.Errorf("the same session was shown another secret: %v", err)
+		}
+		two, err := b.signIn("A07", phrase+"窗口")
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := b.BeginTOTP(b.ctx, two.Token)
+		if err != nil || second.Key == first.Key {
+			t.Fatalf("another session was shown the same secret: %v", err)
+		}
+		_, _, err = b.ConfirmTOTP(b.ctx, one.Token, Proof{Code: b.code(first)})
+		wantKey(t, "the first session's secret", err, "account.code")
+		_, _, err = b.ConfirmTOTP(b.ctx, two.Token, Proof{Code: b.code(first)})
+		wantKey(t, "a code of the other secret", err, "account.code")
+		if _, _, err = b.ConfirmTOTP(b.ctx, two.Token, Proof{Code: b.code(second)}); err != nil {
+			t.Errorf("the own secret: %v", err)
+		}
+	})
+}
