@@ -149,7 +149,7 @@ func (t trio) Get(uid types.EntityUID) (types.Entity, bool) {
 func (g *Guard) leave(c capacity, ids []string) Leave {
 	l := Leave{Post: c.post, Policies: ids, Duty: Applicant}
 	for _, id := range ids {
-		if r := g.byID[id].Rule; !slices.Contains(l.Rules, r) {
+		if r := cite(g.byID[id].Rule).ID(); !slices.Contains(l.Rules, r) {
 			l.Rules = append(l.Rules, r)
 		}
 	}

@@ -74,7 +74,7 @@ var walls = []Wall{
 	// Supervisors keep out of what they supervise.
 	{slices.Concat(tradeWatch, overseers), judging, "GOV-04", law.TenderingRules.Art(46).P(4),
 		i18n.T("行政监督部门的人员不得担任评委。", "Staff of a supervising department do not evaluate.")},
-	{[]Duty{FinanceSupervise}, slices.Concat([]Duty{CentralProcure}, entrusting, bidding), "GOV-03", law.Procurement.Art(60),
+	{[]Duty{FinanceSupervise}, slices.Concat([]Duty{CentralProcure}, entrusting, bidding), "GOV-03", law.Procurement.Art(60).P(1),
 		i18n.T("财政部门不得设集中采购机构，不得参与采购活动。", "Finance runs no procurement and takes no part in it.")},
 	{[]Duty{TradeAgency}, slices.Concat(tradeWatch, overseers, handling), "GOV-06", law.Tendering.Art(14),
 		i18n.T("代理机构与国家机关不得有隶属或者利益关系。", "An agency has no tie to a state organ.")},
@@ -92,7 +92,7 @@ var walls = []Wall{
 		i18n.T("监督的人不决策、不执行。", "Overseers neither decide nor execute.")},
 	{bidding, slices.Concat([]Duty{Tenderer, TradeCommittee}, executing, tradeWatch, overseers, handling), "GOV-15", law.Own("GOV-15"),
 		i18n.T("投标的人不得同时招标、决策、执行、监督或者审批。", "A bidder does not also tender, decide, execute, supervise or approve.")},
-	{bidding, judging, "GOV-15", law.Tendering.Art(37),
+	{bidding, judging, "GOV-15", law.Tendering.Art(37).P(4),
 		i18n.T("与投标人有利害关系的人不得进入评标委员会。", "Nobody with an interest in a bidder evaluates.")},
 	{executing, []Duty{Expert}, "PLT-07", law.Own("PLT-07"),
 		i18n.T("交易中心的人员不评标。", "Staff of the trading centre do not evaluate.")},
@@ -127,8 +127,14 @@ func Incompatible(a, b Duty) (p Pair, ok bool) {
 // CitePair gives the words of what keeps two duties apart; empty where they may meet.
 func CitePair(a, b Duty) i18n.Text {
 	p, _ := Incompatible(a, b)
-	return p.Cite.Text()
+	return p.Ground()
 }
+
+// Ground gives the words of what keeps the pair apart.
+func (p Pair) Ground() i18n.Text { return citeText(p.Cite) }
+
+// Ground gives the words of what the wall rests on.
+func (w Wall) Ground() i18n.Text { return citeText(w.Cite) }
 
 // Clash finds the first pair among the duties that must not meet.
 func Clash(held []Duty) (Pair, bool) {

@@ -85,7 +85,7 @@ func (g *Guard) wordClash(w Who, f *fault.Error) *fault.Error {
 	for _, p := range w.Posts {
 		if pair, bad := clashAt(w, p); bad {
 			f.Say = i18n.Tf("“%s”与“%s”不得由一人兼任，在改正之前有关岗位停用。", "One person must not hold both “%s” and “%s”; until this is mended the posts are suspended.", pair.A.Name(), pair.B.Name())
-			f.Rule = pair.Cite.Text()
+			f.Rule = pair.Ground()
 			f.Do = i18n.T("请安全管理员免去其中一个岗位。", "Ask the security administrator to end one of the appointments.")
 		}
 	}

@@ -76,7 +76,7 @@ type Leave struct {
 	Post     Post
 	Duty     Duty
 	Policies []string // ids of the policies that permitted
-	Rules    []string // what those policies cite, for the act: "licensing:26.1", "SEED-18"
+	Rules    []string // what those policies cite, as law.Cite ids for the act: "licensing:26.1", "design:SEED-18"
 }
 
 type whoKey struct{}

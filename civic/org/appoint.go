@@ -46,7 +46,7 @@ func (d *Desk) Appoint(ctx context.Context, who access.Who, a Appointment) (Hold
 		if err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgAppoint, h.ID, leave, h.payload())
+		return d.record(tx, deed{who.As(leave), access.OrgAppoint, h.ID, leave.Rules, h.payload()})
 	})
 	return h, err
 }
@@ -175,7 +175,7 @@ func (d *Desk) EndHolding(ctx context.Context, who access.Who, e Ending) error {
 		if _, err := tx.Exec(`UPDATE org_holding SET to_on = $1, ended_by = $2, ended_why = $3 WHERE id = $4`, e.On, who.Account, e.Why, h.ID); err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgEnd, h.ID, leave, map[string]any{"post": h.Post, "person": h.Person, "on": e.On, "why": e.Why})
+		return d.record(tx, deed{who.As(leave), access.OrgEnd, h.ID, leave.Rules, map[string]any{"post": h.Post, "person": h.Person, "on": e.On, "why": e.Why}})
 	})
 }
 
@@ -235,7 +235,7 @@ func (d *Desk) Found(ctx context.Context, a Appointment) (Holding, error) {
 		if h, err = d.grant(tx, p, a, act.System.Account); err != nil {
 			return err
 		}
-		return d.record(tx, act.System, access.OrgAppoint, h.ID, access.Leave{Rules: []string{"SEC-08"}}, h.payload())
+		return d.record(tx, deed{act.System, access.OrgAppoint, h.ID, []string{"mlps:8.1.5"}, h.payload()})
 	})
 	return h, err
 }

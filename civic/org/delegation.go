@@ -73,8 +73,7 @@ func (d *Desk) Delegate(ctx context.Context, who access.Who, g Delegation) (Dele
 		if err := insertDelegation(tx, g, who.Account, clock.Micros(d.Clock.Now())); err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgDelegate, g.ID, leave,
-			map[string]any{"kind": g.Kind, "principal": g.Principal, "agent": g.Agent, "document": g.Document, "from": g.From, "to": g.To})
+		return d.record(tx, deed{who.As(leave), access.OrgDelegate, g.ID, leave.Rules, map[string]any{"kind": g.Kind, "principal": g.Principal, "agent": g.Agent, "document": g.Document, "from": g.From, "to": g.To}})
 	})
 	return g, err
 }

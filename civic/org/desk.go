@@ -57,7 +57,7 @@ func (d *Desk) AddUnit(ctx context.Context, who access.Who, u Unit) (Unit, error
 		if err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgUnit, u.ID, leave, map[string]any{"kind": u.Kind, "name": u.Name, "parent": u.Parent, "division": u.Division})
+		return d.record(tx, deed{who.As(leave), access.OrgUnit, u.ID, leave.Rules, map[string]any{"kind": u.Kind, "name": u.Name, "parent": u.Parent, "division": u.Division}})
 	})
 	return u, err
 }
@@ -116,7 +116,7 @@ func (d *Desk) ChangeUnit(ctx context.Context, who access.Who, u Unit) error {
 			u.Name, u.Address, u.Phone, u.Hours, u.Note, u.ID); err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgUnit, u.ID, leave, map[string]any{"was": was.contact(), "is": u.contact()})
+		return d.record(tx, deed{who.As(leave), access.OrgUnit, u.ID, leave.Rules, map[string]any{"was": was.contact(), "is": u.contact()}})
 	})
 }
 
@@ -150,7 +150,7 @@ func (d *Desk) AddPost(ctx context.Context, who access.Who, p PostDef) (PostDef,
 		if err != nil {
 			return err
 		}
-		return d.record(tx, who.As(leave), access.OrgPost, p.ID, leave, map[string]any{"unit": p.Unit, "scope": p.Scope, "name": p.Name, "duties": p.Duties})
+		return d.record(tx, deed{who.As(leave), access.OrgPost, p.ID, leave.Rules, map[string]any{"unit": p.Unit, "scope": p.Scope, "name": p.Name, "duties": p.Duties}})
 	})
 	return p, err
 }
@@ -166,8 +166,17 @@ func checkPost(p PostDef, u Unit) error {
 	return checkSeat(p, u)
 }
 
-func (d *Desk) record(tx *db.Tx, by act.Actor, v act.Verb, id string, leave access.Leave, payload any) error {
-	_, err := act.Record(tx, act.New(d.Clock.Now(), by, v, act.Subject{Kind: subjectOf(v), ID: id}, payload, leave.Rules...))
+// A deed is what a method of the desk did, to be recorded.
+type deed struct {
+	by    act.Actor
+	verb  act.Verb
+	id    string // of the unit, post, holding or delegation
+	rules []string
+	what  any
+}
+
+func (d *Desk) record(tx *db.Tx, x deed) error {
+	_, err := act.Record(tx, act.New(d.Clock.Now(), x.by, x.verb, act.Subject{Kind: subjectOf(x.verb), ID: x.id}, x.what, x.rules...))
 	return err
 }
 

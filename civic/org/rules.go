@@ -106,7 +106,7 @@ func clash(held []access.Duty) error {
 	}
 	return fault.New(fault.Conflict, "org.incompatible",
 		i18n.Tf("“%s”与“%s”不得由一人兼任。%s", "One person must not hold both “%s” and “%s”. %s", pair.A.Name(), pair.B.Name(), pair.Why)).
-		Under(pair.Cite.Text()).
+		Under(pair.Ground()).
 		Then(i18n.T("请先免去其中一个岗位，或者任命另一个人。", "End one of the appointments first, or appoint somebody else."))
 }
 

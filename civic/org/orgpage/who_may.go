@@ -158,6 +158,9 @@ func (v whoView) answer(ctx context.Context, p org.PostDef) templ.Component {
 	if f, is := fault.As(err); is {
 		why = f.Say
 	}
+	if fault.Is(err, "access.no-duty") {
+		return mayNot(say(ctx, "who.no-duty"))
+	}
 	return mayNot(in(ctx, why))
 }
 
@@ -256,7 +259,7 @@ func wallTable(ctx context.Context) ui.TableView {
 	t := ui.TableView{Caption: say(ctx, "who.walls"), Quiet: true, Stack: true,
 		Heads: ui.Heads(say(ctx, "wall.a"), say(ctx, "wall.b"), say(ctx, "wall.why"), say(ctx, "who.rule"))}
 	for _, x := range access.Walls() {
-		t.Rows = append(t.Rows, ui.R(ui.C(dutyNames(ctx, x.A)), ui.C(dutyNames(ctx, x.B)), ui.C(in(ctx, x.Why)), ui.C(in(ctx, x.Cite.Text()))))
+		t.Rows = append(t.Rows, ui.R(ui.C(dutyNames(ctx, x.A)), ui.C(dutyNames(ctx, x.B)), ui.C(in(ctx, x.Why)), ui.C(in(ctx, x.Ground()))))
 	}
 	return t
 }
