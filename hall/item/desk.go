@@ -261,9 +261,15 @@ func (d *Desk) pass(ctx context.Context, who access.Who, p passing) (*Version, e
 		if err != nil {
 			return err
 		}
+		before := thing(v)
 		if p.then != nil {
 			if err := p.then(v, &p); err != nil {
 				return err
+			}
+		}
+		if t := thing(v); t.Unit != before.Unit || t.Region != before.Region {
+			if _, err := d.Guard.May(who, permission[p.verb], t); err != nil {
+				return err // nobody hands an item to a department they do not edit for
 			}
 		}
 		v.State, v.Updated = State(row.Goes), p.now

@@ -83,3 +83,6 @@ var verbNames = map[act.Verb]i18n.Text{
 
 // VerbName gives the name of a verb of the catalogue.
 func VerbName(v act.Verb) i18n.Text { return named(verbNames, v) }
+
+// FlowState gives a state as the table names it.
+func FlowState(s State) flow.State { return st(s) }

@@ -10,7 +10,6 @@ import (
 	"tongban/civic/access"
 	"tongban/civic/act"
 	"tongban/hall/item/sheet"
-	"tongban/platform/clock"
 	"tongban/platform/db"
 	"tongban/platform/fault"
 	"tongban/platform/i18n"
@@ -321,19 +320,4 @@ func remember(tx *db.Tx, source string, v *Version) error {
 	_, err := tx.Exec(`INSERT INTO item_source (source, key, hash, rev, code) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (source, key) DO UPDATE SET hash = excluded.hash, rev = excluded.rev`, source, string(v.Code), v.Source.Hash, v.Rev, string(v.Code))
 	return err
-}
-
-// KeepReport stores the report of a run for its page.
-func (d *Desk) KeepReport(ctx context.Context, rep Report, who access.Who) error {
-	raw, err := rep.JSON()
-	if err != nil {
-		return err
-	}
-	now := clock.Micros(d.Clock.Now())
-	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO item_import (id, account, person, file, started, ended, rows_read, report) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, rows_read = excluded.rows_read, report = excluded.report`,
-			rep.ID, who.Account, who.Person, rep.File, now, now, rep.Rows, string(raw))
-		return err
-	})
 }

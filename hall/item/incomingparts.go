@@ -170,3 +170,13 @@ func (r *reading) apart(c *Content) {
 		c.Joint = append(c.Joint, j)
 	}
 }
+
+// ParseRefs reads legal references as an editor types them: 《…》（文号）第…条, one to
+// a line or several in one.
+func ParseRefs(s string) []LegalRef {
+	var out []LegalRef
+	for _, l := range strings.Split(s, "\n") {
+		out = append(out, refs(l)...)
+	}
+	return out
+}

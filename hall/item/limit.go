@@ -2,6 +2,8 @@ package item
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"tongban/civic/cal"
 	"tongban/platform/i18n"
@@ -109,3 +111,20 @@ type Fen int64
 
 // String reads "12.50".
 func (f Fen) String() string { return fmt.Sprintf("%d.%02d", f/100, f%100) }
+
+// ParseFen reads an amount in yuan with at most two places; empty is 0.
+func ParseFen(s string) (Fen, error) {
+	s = strings.ReplaceAll(strings.TrimSpace(s), ",", "")
+	if s == "" {
+		return 0, nil
+	}
+	yuan, fen, _ := strings.Cut(s, ".")
+	if len(yuan) == 0 || len(yuan) > 12 || len(fen) > 2 {
+		return 0, fmt.Errorf("amount %q: want yuan with at most two places", s)
+	}
+	n, err := strconv.ParseUint(yuan+(fen + "00")[:2], 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("amount %q: want yuan with at most two places", s)
+	}
+	return Fen(n), nil
+}

@@ -213,8 +213,9 @@ WHERE state = $1 AND id > $2 AND ($3 = '' OR unit = $3) ORDER BY id LIMIT $4`, s
 }
 
 // CountByState counts versions by state, for the heads of the worklists.
-func CountByState(tx *db.Tx) (map[State]int, error) {
-	rungs, err := db.List(tx, scanRung, `SELECT state, '', COUNT(*) FROM item_version GROUP BY state`)
+// An empty unit counts all.
+func CountByState(tx *db.Tx, unit string) (map[State]int, error) {
+	rungs, err := db.List(tx, scanRung, `SELECT state, '', COUNT(*) FROM item_version WHERE ($1 = '' OR unit = $1) GROUP BY state`, unit)
 	if err != nil {
 		return nil, err
 	}

@@ -62,6 +62,7 @@ type Report struct {
 	Columns   map[string]string `json:"columns"` // our field → the file's column
 	Figures   Figures           `json:"figures"`
 	Failed    string            `json:"failed,omitempty"` // why the run ended early
+	FailedEn  string            `json:"failedEn,omitempty"`
 }
 
 // mostWarnings bounds the warnings kept one by one; all are counted.
@@ -144,6 +145,15 @@ func (r *Report) finish() {
 
 // JSON gives the report as it is kept.
 func (r *Report) JSON() ([]byte, error) { return json.Marshal(r) }
+
+// Failure gives why the run ended early; empty when it did not.
+func (r *Report) Failure() i18n.Text { return i18n.T(r.Failed, r.FailedEn) }
+
+// ReasonKeys gives the keys of the reasons rows were refused for, in order.
+func (r *Report) ReasonKeys() []string { return sortedKeys(r.Reasons) }
+
+// WarnedKeys gives the keys of what was noted, in order.
+func (r *Report) WarnedKeys() []string { return sortedKeys(r.Warned) }
 
 // ReasonName gives the words for a reason key.
 func ReasonName(key string) i18n.Text { return named(reasonNames, key) }
