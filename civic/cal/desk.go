@@ -224,8 +224,10 @@ func remarks(now *Calendar, n Notice, named map[Date]bool) []i18n.Text {
 	if n.Region == "" && now.Announced(n.Year) {
 		out = append(out, i18n.Tf("%d年的放假安排已有一份，这份将逐日覆盖它。", "The arrangement of %d is in already; this one overrides it day by day.", n.Year))
 	} else if n.Region == "" {
+		told := ""
 		for _, f := range Festivals(n.Year) {
-			if !named[f.On] {
+			if !named[f.On] && f.Name != told {
+				told = f.Name
 				out = append(out, i18n.Tf("通知没有提到%s（%s），仍按法定节日休息。", "The notice does not mention %s (%s); it stays off by statute.", i18n.T(f.Name, f.En), f.On.Say()))
 			}
 		}

@@ -35,7 +35,7 @@ func (p Pages) showDesk(w http.ResponseWriter, r *http.Request, typed url.Values
 	if f != nil {
 		v.shell.Faults, status = f.Fields, http.StatusUnprocessableEntity
 	}
-	v.entries = ui.TableView{Caption: say(ctx, "desk.entries"), Heads: ui.Heads(say(ctx, "desk.notice"), say(ctx, "desk.year"), say(ctx, "desk.state"), say(ctx, "desk.by"), say(ctx, "desk.checked"))}
+	v.entries = ui.TableView{Caption: say(ctx, "desk.entries"), Stack: true, Heads: ui.Heads(say(ctx, "desk.notice"), say(ctx, "desk.year"), say(ctx, "desk.state"), say(ctx, "desk.by"), say(ctx, "desk.checked"))}
 	for _, e := range entries {
 		v.entries.Rows = append(v.entries.Rows, ui.R(ui.CLink(e.Title, "/desk/calendar/"+e.ID), ui.C(strconv.Itoa(e.Year)), ui.C(say(ctx, "desk.state."+e.State)), ui.C(e.EnteredName), ui.C(e.CheckedName)))
 	}
@@ -107,13 +107,17 @@ func viewTrial(ctx context.Context, t cal.Trial, faults []fault.Field) trialView
 		Crumbs: []ui.Crumb{{Say: say(ctx, "desk.title"), Href: "/desk/calendar"}, {Say: e.Title}}},
 		read: e.Notice.Text(), base: "/desk/calendar/" + e.ID, source: e.Source, sum: e.Sum(), open: e.State == cal.Entered,
 		sure: ui.FieldView{Name: "sure", Label: say(ctx, "trial.sure"), Faults: faults}}
-	v.facts = []ui.Pair{ui.P(say(ctx, "desk.year"), strconv.Itoa(e.Year)), ui.P(say(ctx, "desk.state"), say(ctx, "desk.state."+e.State)),
+	for _, f := range []ui.Pair{ui.P(say(ctx, "desk.year"), strconv.Itoa(e.Year)), ui.P(say(ctx, "desk.state"), say(ctx, "desk.state."+e.State)),
 		ui.P(say(ctx, "desk.number"), e.Number), {Say: say(ctx, "desk.source"), Text: e.Source, Href: e.Source}, ui.P(say(ctx, "desk.region"), e.Region),
-		ui.P(say(ctx, "desk.by"), e.EnteredName), ui.P(say(ctx, "desk.checked"), e.CheckedName)}
+		ui.P(say(ctx, "desk.by"), e.EnteredName), ui.P(say(ctx, "desk.checked"), e.CheckedName)} {
+		if f.Text != "" {
+			v.facts = append(v.facts, f)
+		}
+	}
 	for _, n := range t.Notes {
 		v.notes = append(v.notes, in(ctx, n))
 	}
-	v.shifts = ui.TableView{Caption: say(ctx, "trial.shifts"), None: say(ctx, "trial.none"), Heads: ui.Heads(say(ctx, "calendar.date"), say(ctx, "trial.was"), say(ctx, "trial.is"))}
+	v.shifts = ui.TableView{Caption: say(ctx, "trial.shifts"), Stack: true, None: say(ctx, "trial.none"), Heads: ui.Heads(say(ctx, "calendar.date"), say(ctx, "trial.was"), say(ctx, "trial.is"))}
 	for _, s := range t.Shifts {
 		v.shifts.Rows = append(v.shifts.Rows, ui.R(ui.C(in(ctx, s.On.Say())), ui.C(in(ctx, s.Was)), ui.C(in(ctx, s.Is))))
 	}

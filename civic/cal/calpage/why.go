@@ -120,7 +120,7 @@ func (v *whyView) account(ctx context.Context, due cal.Due, unit string) {
 
 // dayTable lists the days of a count with what each did.
 func dayTable(ctx context.Context, caption string, due cal.Due) ui.TableView {
-	t := ui.TableView{Caption: caption, Stack: true,
+	t := ui.TableView{Caption: caption,
 		Heads: []ui.Head{{Say: say(ctx, "why.day")}, {Say: say(ctx, "why.count"), Num: true}, {Say: say(ctx, "why.mark")}, {Say: say(ctx, "why.reason")}}}
 	for _, w := range due.Why() {
 		n := ""
@@ -131,7 +131,7 @@ func dayTable(ctx context.Context, caption string, due cal.Due) ui.TableView {
 		if w.Stop != nil {
 			reason = i18n.T(w.Stop.Ground.Zh+"（"+w.Stop.Cite.Text().Zh+"，"+w.Stop.Notice+"）", w.Stop.Ground.En+" ("+w.Stop.Cite.Text().En+", "+w.Stop.Notice+")")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.C(in(ctx, w.On.Say())), ui.C(n), ui.C(say(ctx, "why.mark."+string(w.Mark))), ui.C(in(ctx, reason))}, Here: w.Mark == cal.MarkDue})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.C(w.On.String() + " " + in(ctx, w.On.WeekdayText())), ui.C(n), ui.C(say(ctx, "why.mark."+string(w.Mark))), ui.C(in(ctx, reason))}, Here: w.Mark == cal.MarkDue})
 	}
 	return t
 }
