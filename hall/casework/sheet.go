@@ -34,7 +34,7 @@ func (d *Desk) Guide(ctx context.Context, code item.Code) (*item.Version, form.D
 	if err != nil {
 		return nil, form.Def{}, err
 	}
-	def, err := v.FormDef()
+	def, err := FormOf(v)
 	return v, def, err
 }
 
@@ -59,7 +59,7 @@ func (d *Desk) SheetOf(ctx context.Context, who access.Who, id string) (Sheet, e
 	if err != nil {
 		return s, err
 	}
-	if s.Def, err = s.Version.FormDef(); err != nil {
+	if s.Def, err = FormOf(s.Version); err != nil {
 		return s, err
 	}
 	s.Known, err = d.KnownOf(ctx, who, person.ID(x.Applicant))
@@ -179,4 +179,26 @@ func fileIn(ms []Material, a form.Answers, hash string) (File, error) {
 		}
 	}
 	return File{}, fault.New(fault.Absent, "case.file", i18n.T("没有这个文件，可能已经撤回或更换。", "There is no such file; it may have been removed or replaced."))
+}
+
+// Asked gives the materials of an item of which a file or paper is handed in: not
+// what the office fetches (OGS-04), nor the application that is the form itself.
+func Asked(v *item.Version) []item.Material {
+	var out []item.Material
+	for _, m := range v.Asked() {
+		if !m.Filled() {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Person gives whom a window registers for, with the number masked.
+func (d *Desk) Person(ctx context.Context, who access.Who, id person.ID) (person.Person, error) {
+	var p person.Person
+	if _, err := d.Guard.May(who, access.PersonLook, access.Thing{Kind: "person", ID: string(id)}); err != nil {
+		return p, err
+	}
+	err := d.DB.Glance(ctx, func(tx *db.Tx) (err error) { p, err = person.Load(tx, id); return err })
+	return p, err
 }

@@ -123,6 +123,6 @@ func className(ctx context.Context, c casework.Case) string {
 	return in(ctx, item.Class(c.Kind).Name())
 }
 
-// masked hides a whole name from a page that needs none, such as that of somebody
-// who has only number and query code.
-func followName(ctx context.Context, v *item.Version) string { return in(ctx, v.Name) }
+// purpose gives why a page opens a case, as the applicant reads it among the looks
+// at their data. It is recorded, so it is in the language of the proceedings.
+func purpose(key string) string { return book.SayIn(i18n.Zh, "purpose."+key) }
