@@ -70,29 +70,37 @@ func tokenKey(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
 const sessionCols = `s.id, s.account, s.stage, s.strong, s.device, s.created_at, s.seen_at, s.idle_until, s.ends_at, s.authority`
 
-func sessionInto(s *Session, c, seen, idle, ends *int64) []any {
-	return []any{&s.ID, &s.Account, &s.Stage, &s.Strong, &s.Device, c, seen, idle, ends, &s.authority}
+// whenever holds the four instants of a session while a row is scanned.
+type whenever struct{ created, seen, idle, ends int64 }
+
+func sessionInto(s *Session, t *whenever) []any {
+	return []any{&s.ID, &s.Account, &s.Stage, &s.Strong, &s.Device, &t.created, &t.seen, &t.idle, &t.ends, &s.authority}
+}
+
+func (t whenever) into(s *Session) {
+	s.CreatedAt, s.SeenAt = clock.FromMicros(t.created), clock.FromMicros(t.seen)
+	s.IdleUntil, s.EndsAt = clock.FromMicros(t.idle), clock.FromMicros(t.ends)
 }
 
 func scanSession(sc db.Scanner) (s Session, err error) {
-	var c, seen, idle, ends int64
-	err = sc.Scan(sessionInto(&s, &c, &seen, &idle, &ends)...)
-	s.CreatedAt, s.SeenAt, s.IdleUntil, s.EndsAt = clock.FromMicros(c), clock.FromMicros(seen), clock.FromMicros(idle), clock.FromMicros(ends)
+	var t whenever
+	err = sc.Scan(sessionInto(&s, &t)...)
+	t.into(&s)
 	return s, err
 }
 
-// A visit is everything the one indexed read of a request gives.
+// A visitRow is everything the one indexed read of a request gives.
 type visitRow struct {
 	Session
 	Account
 }
 
 func scanVisit(sc db.Scanner) (v visitRow, err error) {
-	var c, seen, idle, ends int64
-	s, a := &v.Session, &v.Account
-	err = sc.Scan(append(sessionInto(s, &c, &seen, &idle, &ends), &a.Person, &a.Name, &a.Kind, &a.State, &a.Until, &a.Epoch, &a.personEpoch)...)
-	s.CreatedAt, s.SeenAt, s.IdleUntil, s.EndsAt = clock.FromMicros(c), clock.FromMicros(seen), clock.FromMicros(idle), clock.FromMicros(ends)
-	a.ID = s.Account
+	var t whenever
+	a := &v.Account
+	err = sc.Scan(append(sessionInto(&v.Session, &t), &a.Person, &a.Name, &a.Kind, &a.State, &a.Until, &a.Epoch, &a.personEpoch)...)
+	t.into(&v.Session)
+	a.ID = v.Session.Account
 	return v, err
 }
 

@@ -109,6 +109,7 @@ func firstSheet(r *http.Request, typed url.Values) *sheet {
 	s.lead = []string{say(ctx, "first.lead")}
 	s.ask(ctx, text, ui.FieldView{Name: "login", Auto: "username", Width: ui.W30}, typed)
 	s.ask(ctx, text, ui.FieldView{Name: "code", Auto: "off", Width: ui.W18, Hint: say(ctx, "first.code")}, typed)
+	s.fields[1].Label = say(ctx, "field.enrol")
 	s.ask(ctx, secret, ui.FieldView{Name: "password", Auto: "new-password", Width: ui.W30, Hint: say(ctx, "hint.newpassword")}, nil)
 	return s
 }
