@@ -33,6 +33,17 @@ func capacities(w Who) []capacity {
 	return out
 }
 
+// none stands for what a holder lacks, so that it equals nothing: a post without a
+// scope is not the post for things without a unit.
+const none = "∅"
+
+func some(s string) cedar.String {
+	if s == "" {
+		s = none
+	}
+	return cedar.String(s)
+}
+
 func self(w Who) cedar.Entity {
 	actsFor, item := w.For.ID, w.For.Scope
 	if actsFor == "" {
@@ -41,8 +52,8 @@ func self(w Who) cedar.Entity {
 	return cedar.Entity{
 		UID: cedar.NewEntityUID("Self", str(w.Account)),
 		Attributes: cedar.NewRecord(cedar.RecordMap{
-			"person": str(w.Person), "account": str(w.Account),
-			"actsFor": str(actsFor), "forItem": str(item), "forCompany": cedar.Boolean(w.For.Company),
+			"person": some(w.Person), "account": some(w.Account),
+			"actsFor": some(actsFor), "forItem": str(item), "forCompany": cedar.Boolean(w.For.Company),
 		}),
 	}
 }
@@ -63,9 +74,9 @@ func seat(w Who, p Post, speaksFor cedar.Set) cedar.Entity {
 		UID:     cedar.NewEntityUID("Post", str(p.ID)),
 		Parents: cedar.NewEntityUIDSet(in...),
 		Attributes: cedar.NewRecord(cedar.RecordMap{
-			"person": str(w.Person), "account": str(w.Account), "mandates": speaksFor,
-			"unit": str(p.Unit), "scope": str(p.Scope),
-			"region": cedar.NewEntityUID("Division", str(p.Region)),
+			"person": some(w.Person), "account": some(w.Account), "mandates": speaksFor,
+			"unit": some(p.Unit), "scope": some(p.Scope), "wide": cedar.Boolean(p.Scope == ""),
+			"region": cedar.NewEntityUID("Division", some(p.Region)),
 			"strong": cedar.Boolean(w.Strong), "clash": str(clash),
 		}),
 	}

@@ -192,7 +192,7 @@ func (r reader) in(n ast.NodeTypeIn) (cond, error) {
 	if !ok || uid.Type != "Division" {
 		return nil, fmt.Errorf("membership in %v", right.value)
 	}
-	if uid.ID == "" {
+	if uid.ID == none {
 		return truth(false), nil
 	}
 	return inRegion(uid.ID), nil

@@ -90,7 +90,7 @@ func columns(kind string) Columns {
 }
 
 func drawWho(t *rapid.T) Who {
-	w := Who{Account: "me", Person: "me", Strong: rapid.IntRange(0, 9).Draw(t, "strong") > 0,
+	w := Who{Account: "me", Person: rapid.SampledFrom([]string{"me", "me", "me", ""}).Draw(t, "person"), Strong: rapid.IntRange(0, 9).Draw(t, "strong") > 0,
 		Mandates: rapid.SliceOfN(rapid.SampledFrom([]string{"co", "friend"}), 0, 2).Draw(t, "mandates"),
 		For:      Principal{ID: rapid.SampledFrom([]string{"", "me", "co"}).Draw(t, "for"), Company: rapid.Bool().Draw(t, "company"), Scope: rapid.SampledFrom([]string{"", "", "A"}).Draw(t, "item")}}
 	all := make([]Duty, len(duties))
@@ -183,7 +183,7 @@ func TestEveryPolicyMakesACondition(t *testing.T) {
 func TestScopeIsPlain(t *testing.T) {
 	w := Who{Account: "me", Person: "me", Strong: true, Posts: []Post{{ID: "p", Scope: "hall", Region: "150300", Duties: []Duty{WindowAccept}}}}
 	where, args := New().Scope(w, CaseReceive).SQL(Columns{Scope: "c.hall", Applicant: "c.applicant"}, 3)
-	if want := `(c.hall = $3 AND NOT ((NOT (c.applicant = $4) AND c.applicant = $5)))`; where != want || len(args) != 3 {
+	if want := `(c.hall = $3 AND NOT (c.applicant = $4))`; where != want || len(args) != 2 {
 		t.Errorf("got  %s with %v\nwant %s", where, args, want)
 	}
 }
