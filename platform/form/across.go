@@ -128,13 +128,21 @@ func (d Def) checkAcross(a Answers, x *checker) {
 	}
 	for _, c := range d.Across {
 		f, ok := shown[c.At]
-		if !ok || bad[c.At] || !c.When.Holds(a) {
+		if !ok || bad[c.At] || c.needs(bad) || !c.When.Holds(a) {
 			continue
 		}
 		if !d.agrees(c, a) {
 			x.refuse(first(f, c.At), c.Say)
 		}
 	}
+}
+
+// needs reports whether a field the check looks at is among the bad ones.
+func (c Across) needs(bad map[string]bool) bool {
+	return slices.ContainsFunc(append(slices.Clone(c.Fields), c.To...), func(term string) bool {
+		name, _, _ := strings.Cut(term, ".")
+		return bad[name]
+	})
 }
 
 func (d Def) agrees(c Across, a Answers) bool {

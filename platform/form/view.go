@@ -285,6 +285,18 @@ func grouped(s string) string {
 	return out
 }
 
+func (v View) groups(ctx context.Context) []ui.SummaryGroup {
+	var out []ui.SummaryGroup
+	for _, s := range v.sections("") {
+		g := ui.SummaryGroup{Title: say(ctx, s.Title), Pairs: v.pairs(ctx, s)}
+		if v.Change != nil {
+			g.Change = v.Change(s.ID)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
 func (v View) pairs(ctx context.Context, s Section) []ui.Pair {
 	a := v.Def.Trim(v.Answers)
 	var out []ui.Pair
