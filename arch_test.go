@@ -96,7 +96,7 @@ var doors = map[string][]string{
 	"civic/access":  {"civic/law", "civic/act"},
 	"civic/act":     {},
 	"civic/ledger":  {"civic/act"},
-	"civic/org":     {"civic/law", "civic/act", "civic/access", "civic/ident", "civic/person"},
+	"civic/org":     {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/ident", "civic/person"},
 	"civic/person":  {"civic/law", "civic/act", "civic/access", "civic/ident"},
 	"civic/account": {"civic/law", "civic/act", "civic/access", "civic/ident", "civic/person"},
 	"civic/notify":  {"civic/act", "civic/access"},
