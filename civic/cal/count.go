@@ -37,12 +37,12 @@ func (c *Calendar) Add(start Date, s Span, stops ...Stop) Due {
 	last := start
 	switch s.Unit {
 	case WorkingDays:
-		last = c.run(start, s.N, due.Stops, c.nthWorking, c.WorkingBetween)
+		last = due.run(s.N, pace{c.nthWorking, c.WorkingBetween})
 	case Months:
 		end := start.AddMonths(s.N)
-		last = c.run(start, end.Sub(start), due.Stops, Date.AddDays, daysBetween)
+		last = due.run(end.Sub(start), everyDay)
 	default:
-		last = c.run(start, s.N, due.Stops, Date.AddDays, daysBetween)
+		last = due.run(s.N, everyDay)
 	}
 	due.Raw = last
 	if (s.Unit == CalendarDays || s.Unit == Months) && s.N > 0 {
@@ -55,14 +55,22 @@ func (c *Calendar) Add(start Date, s Span, stops ...Stop) Due {
 	return due
 }
 
-// run steps n counted days from start, jumping over the stops; nth steps k counted
-// days from a day, between counts the counted days after one day up to another.
-func (c *Calendar) run(start Date, n int, stops []Stop, nth func(Date, int) Date, between func(Date, Date) int) Date {
-	at := start
-	for _, s := range stops {
+// A pace says which days count: nth steps n counted days from a day, between counts
+// the counted days after one day up to another.
+type pace struct {
+	nth     func(Date, int) Date
+	between func(Date, Date) int
+}
+
+var everyDay = pace{Date.AddDays, func(a, b Date) int { return b.Sub(a) }}
+
+// run steps n counted days from the start, jumping over the stops.
+func (d Due) run(n int, p pace) Date {
+	at := d.Start
+	for _, s := range d.Stops {
 		room := 0
 		if s.From.After(at) {
-			room = between(at, s.From.AddDays(-1))
+			room = p.between(at, s.From.AddDays(-1))
 		}
 		if room >= n || s.Runs() {
 			break
@@ -72,10 +80,8 @@ func (c *Calendar) run(start Date, n int, stops []Stop, nth func(Date, int) Date
 			at = s.To
 		}
 	}
-	return nth(at, n)
+	return p.nth(at, n)
 }
-
-func daysBetween(a, b Date) int { return b.Sub(a) }
 
 // merge sorts the stops and joins those that touch; what lies before the start is
 // cut off. A stop that still runs swallows those behind it.

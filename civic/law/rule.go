@@ -85,15 +85,16 @@ func within(x, c Cite) bool {
 	return !x.IsZero() && (x == c || strings.HasPrefix(x.ID(), c.ID()+".") || (c.art == 0 && c.clause == "" && x.in == c.in))
 }
 
-// rule makes a row; the letters of how are its forces.
-func rule(id, how string, c Cite, k Checked, zh, en string) Rule {
-	r := Rule{ID: id, Cite: c, Checked: k, Say: i18n.T(zh, en)}
-	for _, h := range how {
-		r.Force = append(r.Force, Force(h))
+// rule makes a row. how is the degree of checking and the letters of the forces,
+// such as "T BR".
+func rule(id, how string, c Cite, say i18n.Text) Rule {
+	checked, forces, _ := strings.Cut(how, " ")
+	r := Rule{ID: id, Cite: c, Checked: Checked(checked), Say: say}
+	for _, f := range forces {
+		r.Force = append(r.Force, Force(f))
 	}
 	return r
 }
 
 func (r Rule) also(c ...Cite) Rule   { r.Also = c; return r }
 func (r Rule) left(what string) Rule { r.Left = what; return r }
-func (r Rule) since(day string) Rule { r.From = day; return r }

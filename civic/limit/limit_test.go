@@ -129,7 +129,7 @@ func TestAStopNeedsAGroundANoticeAndADay(t *testing.T) {
 		good := limit.Ground{Cause: limit.ExpertReview, From: day("2026-03-10"), Needs: cal.WD(10), Notice: "N-1"}
 		stop := func(g limit.Ground, at string) error {
 			return d.Write(context.Background(), func(tx *db.Tx) error {
-				_, err := limit.Stop(tx, caseNo(1), "decide", g, noon(at))
+				_, err := limit.Stop(tx, limit.Stopping{On: caseNo(1), Stage: "decide", Ground: g, At: noon(at)})
 				return err
 			})
 		}
@@ -245,24 +245,30 @@ func TestQueuesAreOrderedByDayAndPagedByKey(t *testing.T) {
 				}
 			}
 		}
-		write(t, d, func(tx *db.Tx) error {
-			due, err := limit.Due(tx, day("2026-03-18"), limit.Page{})
-			for _, c := range due {
-				if !c.By().Before(day("2026-03-18")) {
-					t.Errorf("got %s, want only days before 18 March", c.By())
-				}
+		watched(t, d)
+	})
+}
+
+// watched checks what the watch reads of the same clocks.
+func watched(t *testing.T, d *db.DB) {
+	t.Helper()
+	write(t, d, func(tx *db.Tx) error {
+		due, err := limit.Due(tx, day("2026-03-18"), limit.Page{})
+		for _, c := range due {
+			if !c.By().Before(day("2026-03-18")) {
+				t.Errorf("got %s, want only days before 18 March", c.By())
 			}
-			if len(due) == 0 || len(due) == 23 {
-				t.Errorf("got %d due, want some", len(due))
-			}
-			loads, err2 := limit.Loads(tx, day("2026-04-03"))
-			if len(loads) != 2 || loads[0].Open != 18 || loads[0].Over+loads[0].Late != 18 || loads[0].Over == 0 || loads[0].Late == 0 {
-				t.Errorf("got %+v, want all of U1 late or over on 3 April", loads)
-			}
-			if err == nil {
-				err = err2
-			}
-			return err
-		})
+		}
+		if len(due) == 0 || len(due) == 23 {
+			t.Errorf("got %d due, want some", len(due))
+		}
+		loads, err2 := limit.Loads(tx, day("2026-04-03"))
+		if len(loads) != 2 || loads[0].Open != 18 || loads[0].Over+loads[0].Late != 18 || loads[0].Over == 0 || loads[0].Late == 0 {
+			t.Errorf("got %+v, want all of U1 late or over on 3 April", loads)
+		}
+		if err == nil {
+			err = err2
+		}
+		return err
 	})
 }

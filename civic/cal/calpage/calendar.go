@@ -53,10 +53,10 @@ func (p Pages) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || year < 2007 || year > 2050 {
 		year = today.Year()
 	}
-	return web.Show(w, r, http.StatusOK, calendarPage(viewYear(ctx, k.In(r.FormValue("region")), year, today, versions)))
+	return web.Show(w, r, http.StatusOK, calendarPage(viewYear(ctx, k.In(r.FormValue("region")), year, today).with(ctx, versions)))
 }
 
-func viewYear(ctx context.Context, k *cal.Calendar, year int, today cal.Date, versions []cal.Kept) yearView {
+func viewYear(ctx context.Context, k *cal.Calendar, year int, today cal.Date) yearView {
 	title := say(ctx, "calendar.title", year)
 	v := yearView{year: year, shell: ui.Shell{Title: title, Lead: say(ctx, "calendar.lead"), Nav: "calendar",
 		Crumbs: []ui.Crumb{{Say: say(ctx, "calendar.home"), Href: "/"}, {Say: title}}}, ask: "/calendar/why?from=" + today.String() + "&n=20&unit=wd"}
@@ -83,6 +83,11 @@ func viewYear(ctx context.Context, k *cal.Calendar, year int, today cal.Date, ve
 		}
 		v.days.Rows = append(v.days.Rows, ui.R(ui.C(d.String()), ui.C(in(ctx, d.WeekdayText())), ui.C(in(ctx, why)), source))
 	}
+	return v
+}
+
+// with adds the versions that were in force.
+func (v yearView) with(ctx context.Context, versions []cal.Kept) yearView {
 	v.versions = ui.TableView{Caption: say(ctx, "calendar.versions"), Heads: ui.Heads(say(ctx, "calendar.version"), say(ctx, "calendar.since"))}
 	for _, x := range versions {
 		v.versions.Rows = append(v.versions.Rows, ui.R(ui.C(x.Version), ui.C(x.At.In(clock.Beijing).Format("2006-01-02 15:04"))))

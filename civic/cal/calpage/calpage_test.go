@@ -163,7 +163,8 @@ func TestEveryClockOpensToItsReasons(t *testing.T) {
 			t.Error("the page names the matter")
 		}
 		run(func(tx *db.Tx) error {
-			_, err := limit.Stop(tx, on, "decide", limit.Ground{Cause: limit.ExpertReview, From: cal.MustParse("2026-03-10"), Needs: cal.WD(10), Notice: "告知书-7"}, cal.MustParse("2026-03-10").Start())
+			_, err := limit.Stop(tx, limit.Stopping{On: on, Stage: "decide", At: cal.MustParse("2026-03-10").Start(),
+				Ground: limit.Ground{Cause: limit.ExpertReview, From: cal.MustParse("2026-03-10"), Needs: cal.WD(10), Notice: "告知书-7"}})
 			return err
 		})
 		c.sees("", "/why/"+k.ID, 200, "期限正在暂停", "专家评审", "第四十五条", "告知书-7", "仍在停表")
