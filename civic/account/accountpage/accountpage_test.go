@@ -57,6 +57,9 @@ func newTown(t *testing.T, d *db.DB) *town {
 	people := &person.Desk{DB: d, Vault: v, Clock: clk, Guard: access.New()}
 	desk := account.New(account.Options{DB: d, Vault: v, Clock: clk, Guard: people.Guard, People: people, PostsOf: posts})
 	log := &strings.Builder{}
+	if err := web.AddAssets(ui.Static()); err != nil {
+		t.Fatal(err)
+	}
 	site := web.New(web.Options{Name: i18n.T("乌海市政务服务", "Wuhai Government Services"), Phone: "0473-12345", Clock: clk,
 		Log: slog.New(slog.NewTextHandler(log, nil)), FaultPage: ui.FaultPage})
 	Mount(site, &Pages{Accounts: desk, People: people})
