@@ -14,6 +14,9 @@ type Kind struct {
 	Clean func(string) string
 	// Check gives the reason why a cleaned text is refused; the empty Text accepts.
 	Check func(string) i18n.Text
+	// Mask hides part of the number from readers with no business with all of it;
+	// nil hides the middle.
+	Mask  func(string) string
 	Chars int  // most characters of the official form; sets the width of the box
 	Mode  Mode // which keyboard a phone shows
 }

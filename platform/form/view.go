@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,9 +27,18 @@ type View struct {
 	FileHref func(slot string, f File) string
 	// FileSay tells the limits of a slot before anything is chosen; nil says nothing.
 	FileSay func(f FieldDef) i18n.Text
+	// Hide masks numbers of identification and telephones in the summary: for
+	// readers who have no business with the whole number.
+	Hide Masking
 	// Change gives the address where a section is changed, for Summary; nil for none.
 	Change func(section string) string
 }
+
+// Masking tells whether personal numbers are shown whole (脱敏).
+type Masking bool
+
+// Masked hides the middle of personal numbers.
+const Masked Masking = true
 
 // sections gives what is asked: one section, or all for "".
 func (v View) sections(id string) []Section {
@@ -80,6 +90,22 @@ func pressable(ss []Section) bool {
 		}
 	}
 	return false
+}
+
+// packs groups neighbouring short questions.
+func packs(fields []FieldDef) [][]FieldDef {
+	var out [][]FieldDef
+	open := false
+	for _, f := range fields {
+		short := !slices.Contains([]Type{Area, Address, Table, Upload, Tick}, f.Type)
+		if short && open {
+			out[len(out)-1] = append(out[len(out)-1], f)
+		} else {
+			out = append(out, []FieldDef{f})
+		}
+		open = short
+	}
+	return out
 }
 
 // fixed gives the fact that stands in place of an input.
@@ -302,7 +328,7 @@ func (v View) pairs(ctx context.Context, s Section) []ui.Pair {
 	var out []ui.Pair
 	for _, f := range s.Fields {
 		x := a[f.Name]
-		p := ui.Pair{Say: say(ctx, f.Label), Text: v.Checks.Say(ctx, f, x)}
+		p := ui.Pair{Say: say(ctx, f.Label), Text: v.said(ctx, f, x)}
 		switch {
 		case x == nil:
 			p.Text = say(ctx, i18n.T("未填写", "Not answered"))
@@ -312,6 +338,28 @@ func (v View) pairs(ctx context.Context, s Section) []ui.Pair {
 		out = append(out, p)
 	}
 	return out
+}
+
+// said is Checks.Say for the reader of this view.
+func (v View) said(ctx context.Context, f FieldDef, x Value) string {
+	text := v.Checks.Say(ctx, f, x)
+	if k, ok := v.Checks.kind(f.Type); ok && bool(v.Hide) {
+		if k.Mask != nil {
+			return k.Mask(text)
+		}
+		return hidden(text)
+	}
+	return text
+}
+
+// hidden keeps the first and the last characters of a number, at most half.
+func hidden(s string) string {
+	r := []rune(s)
+	keep := min(len(r)/4, 4)
+	for i := keep; i < len(r)-keep; i++ {
+		r[i] = '*'
+	}
+	return string(r)
 }
 
 func (v View) drawn(f FieldDef, x Value) templ.Component {
@@ -333,7 +381,7 @@ func (v View) table(ctx context.Context, f FieldDef, rows Rows) ui.TableView {
 	for _, r := range rows {
 		var cells []ui.Cell
 		for _, c := range f.Cols {
-			cells = append(cells, ui.C(v.Checks.Say(ctx, c, r[c.Name])))
+			cells = append(cells, ui.C(v.said(ctx, c, r[c.Name])))
 		}
 		t.Rows = append(t.Rows, ui.R(cells...))
 	}

@@ -213,7 +213,10 @@ func TestTheSummarySaysEveryAnswerAndWhereToChangeIt(t *testing.T) {
 			t.Errorf("no %s in the summary", want)
 		}
 	}
-	w.Change = nil
+	w.Change, w.Hide = nil, form.Masked
+	if _, page := render(t, i18n.Zh, form.Summary(w)); !strings.Contains(page, "1503**********001X") || !strings.Contains(page, "13*******00") || strings.Contains(page, "19900101") {
+		t.Error("a masked summary shows a whole number")
+	}
 	if _, page := render(t, i18n.En, form.Summary(w)); strings.Contains(page, "href=\"/apply") || !strings.Contains(page, "Read and agreed") {
 		t.Error("the print view offers changes, or is not in the reader's language")
 	}
