@@ -77,6 +77,7 @@ func Mount(s *web.Site, p *Pages) {
 		"POST /me/authorities/{id}/end":      p.ended,
 		"POST /me/act-for":                   p.actFor,
 		"GET /admin/accounts":                p.accounts,
+		"POST /admin/accounts":               p.accountFound,
 		"GET /admin/accounts/new":            p.open,
 		"POST /admin/accounts/new":           p.opened,
 		"GET /admin/accounts/{id}":           p.account,

@@ -317,8 +317,14 @@ func TestTheAdministratorAndTheWindow(t *testing.T) {
 		}
 		sys.get("/admin/accounts")
 		sys.see("W7", "李四", "正常")
-		sys.get("/admin/accounts?login=13900000000")
+		sys.post("/admin/accounts", "login", "13900000000")
 		sys.see("没有这个账户")
+		sys.not("13900000000")
+		if sys.post("/admin/accounts", "login", zhang); !strings.HasPrefix(sys.at, "/admin/accounts/") {
+			t.Errorf("found by ID number: at %s", sys.at)
+		}
+		sys.see("张三", "公众用户")
+		sys.not(zhang)
 		// The window meets the number that was declared on line.
 		clerk.post("/window/people/new", "kind", "natural", "number", zhang, "name", "张三", "phone", "13947300002")
 		clerk.see("请先核验", "网上自填")

@@ -13,8 +13,33 @@ import (
 
 const accountsShown = 50
 
-// accounts lists staff accounts by number and finds one by any login.
+// accounts lists staff accounts by number.
 func (p *Pages) accounts(w http.ResponseWriter, r *http.Request) error {
+	return p.showAccounts(w, r, nil)
+}
+
+// accountFound leads to the account of a login. The login is posted, since it
+// may be an ID number, which belongs in no address; nor is it shown again.
+func (p *Pages) accountFound(w http.ResponseWriter, r *http.Request) error {
+	who, err := me(r)
+	if err != nil {
+		return err
+	}
+	typed, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	row, err := p.Accounts.Find(r.Context(), who, typed.Get("login"))
+	if f, ok := fault.As(err); ok && f.Kind == fault.Absent {
+		return p.showAccounts(w, r, f)
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/admin/accounts/"+row.ID)
+}
+
+func (p *Pages) showAccounts(w http.ResponseWriter, r *http.Request, missed *fault.Error) error {
 	who, err := me(r)
 	if err != nil {
 		return err
@@ -22,17 +47,7 @@ func (p *Pages) accounts(w http.ResponseWriter, r *http.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
 	find := newSheet(ctx, "accounts.find", "/admin/accounts")
 	find.ask(ctx, text, ui.FieldView{Name: "login", Auto: "off", Width: ui.W30}, nil)
-	if login := q.Get("login"); login != "" {
-		row, err := p.Accounts.Find(ctx, who, login)
-		if err == nil {
-			return web.See(w, r, "/admin/accounts/"+row.ID)
-		}
-		f, ok := fault.As(err)
-		if !ok || f.Kind != fault.Absent {
-			return err
-		}
-		find.fault = f // the login is not shown again: it may be an ID number, and the address is logged
-	}
+	find.fault = missed
 	list, err := p.Accounts.List(ctx, who, q.Get("after"), accountsShown)
 	if err != nil {
 		return err
@@ -48,7 +63,11 @@ func (p *Pages) accounts(w http.ResponseWriter, r *http.Request) error {
 	if len(list) == accountsShown {
 		v.pager.Next = "/admin/accounts?after=" + url.QueryEscape(list[len(list)-1].StaffNo)
 	}
-	return web.Show(w, r, http.StatusOK, listPage(v))
+	status := http.StatusOK
+	if missed != nil {
+		status = web.Status(missed.Kind)
+	}
+	return web.Show(w, r, status, listPage(v))
 }
 
 func deskShell(r *http.Request, title, nav string) ui.Shell {
