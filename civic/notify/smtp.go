@@ -128,15 +128,17 @@ func (s SMTP) dial(ctx context.Context) (*smtp.Client, error) {
 	if conf.ServerName == "" {
 		conf.ServerName = host
 	}
-	d := net.Dialer{Timeout: timeout}
-	conn, err := d.DialContext(ctx, "tcp", s.Addr)
+	ctx, stop := context.WithTimeout(ctx, timeout) // for the whole talk, not the dialling alone
+	defer stop()
+	end, _ := ctx.Deadline()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.Addr)
 	if err != nil {
 		return nil, err
 	}
 	if s.Security == TLS {
 		conn = tls.Client(conn, conf)
 	}
-	if err := conn.SetDeadline(time.Now().Add(timeout)); err != nil {
+	if err := conn.SetDeadline(end); err != nil {
 		conn.Close() //nolint:errcheck // never used
 		return nil, err
 	}
