@@ -115,11 +115,12 @@ func (a *an) newCase(f filing, v *item.Version) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
+	filer := a.who.Person
 	if p, ok := a.who.PostWith(access.WindowAccept); ok && f.channel == Window {
-		centre = p.Scope
+		centre, filer = p.Scope, f.applicant.ID // the clerk receives; the person at the window files
 	}
 	return Case{Item: string(v.Code), ItemVersion: int64(v.No), ItemName: v.Name.Zh, Dept: v.Unit.ID, Office: v.Office.ID, Centre: centre,
-		Region: v.Region, Applicant: f.applicant.ID, ApplicantName: f.applicant.Name, Filer: a.who.Person, Channel: f.channel,
+		Region: v.Region, Applicant: f.applicant.ID, ApplicantName: f.applicant.Name, Filer: filer, Channel: f.channel,
 		State: Received, Kind: string(v.Class), ReceivedOn: a.today, Created: a.at, Changed: a.at}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"tongban/civic/access"
 	"tongban/civic/act"
 	"tongban/hall/casework"
+	"tongban/hall/item"
 	"tongban/platform/fault"
 	"tongban/platform/form"
 	"tongban/platform/i18n"
@@ -141,21 +142,23 @@ func materialTable(ctx context.Context, x casework.Dossier, base string) ui.Tabl
 				files = append(files, fileLink{name: f.Name, href: base + f.Hash, note: say(ctx, "file.note", size(f.Size), when(f.Added), short(f.Hash))})
 			}
 		}
-		t.Rows = append(t.Rows, ui.R(ui.C(materialName(ctx, m)), ui.CBody(inHand(files, handed(ctx, paper, m.Held, m.Required(), len(files) > 0)))))
+		t.Rows = append(t.Rows, ui.R(ui.C(materialName(ctx, m)), ui.CBody(inHand(files, handed(ctx, m, paper, len(files))))))
 	}
 	return t
 }
 
 // handed says how a material came in, other than as files.
-func handed(ctx context.Context, paper, held, required, files bool) string {
+func handed(ctx context.Context, m item.Material, paper bool, files int) string {
 	switch {
 	case paper:
 		return say(ctx, "material.paper")
-	case held:
+	case m.Held:
 		return say(ctx, "material.held")
-	case files:
+	case m.Filled():
+		return say(ctx, "material.filled")
+	case files > 0:
 		return ""
-	case required:
+	case m.Required():
 		return say(ctx, "material.missing")
 	}
 	return say(ctx, "material.none")

@@ -22,7 +22,7 @@ type checkView struct {
 	form      form.View
 	materials ui.SummaryGroup
 	gaps      []gap
-	declare   ui.FieldView
+	declare   ui.FieldView // without a name where the form itself asks for it
 	applicant string
 	stale     string
 	law       string
@@ -52,12 +52,27 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, s casework.She
 	if f, ok := s.Known["applicant.name"]; ok {
 		v.applicant, _ = textOf(f.Value)
 	}
-	v.declare = ui.FieldView{Name: "declare", Label: say(ctx, "check.declare"), Faults: faults}
+	if !asksTruth(s.Def) {
+		v.declare = ui.FieldView{Name: "declare", Label: say(ctx, "check.declare"), Faults: faults}
+	}
 	status := http.StatusOK
 	if len(faults) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
 	return web.Show(w, r, status, checkPage(v))
+}
+
+// asksTruth reports whether the form holds the declaration of 行政许可法 31 itself:
+// nobody is asked twice.
+func asksTruth(def form.Def) bool {
+	for _, s := range def.Sections {
+		for _, f := range s.Fields {
+			if f.Type == form.Tick && f.Required && f.When.IsZero() && s.When.IsZero() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func textOf(v form.Value) (string, bool) {
@@ -120,7 +135,7 @@ func (p *Pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Get("declare") != "1" {
+	if v.Get("declare") != "1" && !asksTruth(s.Def) {
 		return p.showCheck(w, r, s, []fault.Field{{Name: "declare", Why: book.Text("check.declare.need")}})
 	}
 	c, err := p.Cases.Submit(ctx, who, casework.Application{Client: s.ID, Item: s.Item, Version: s.ItemVersion,

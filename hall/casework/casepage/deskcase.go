@@ -93,7 +93,7 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who access.Who,
 	}
 	name := in(ctx, x.Version.Name)
 	v := deskView{shell: ui.Shell{Title: say(ctx, "desk.title", name, n), Face: web.Desk, Nav: "desk-cases", Wide: true, Head: deskHead(x.Case, name)},
-		refusal: t.fault, pairs: p.deskPairs(ctx, x), materials: materialTable(ctx, x, caseHref(n)+"/files/"), form: p.dossierForm(x),
+		pairs: p.deskPairs(ctx, x), materials: materialTable(ctx, x, caseHref(n)+"/files/"), form: p.dossierForm(x),
 		papers: paperLinks(ctx, x.Papers), events: timeline(ctx, x.Acts, caseHref(n))}
 	if notice, ok := x.Notice(); ok {
 		v.notice = notice.Body.Lines
@@ -113,6 +113,7 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who access.Who,
 	status := http.StatusOK
 	if t.fault != nil {
 		status = web.Status(t.fault.Kind)
+		v.refusal = withLawful(t.fault, offers)
 		v.shell.Faults = slices.Clone(t.fault.Fields)
 		for i, f := range v.shell.Faults {
 			v.shell.Faults[i].Name = t.act + "." + f.Name
@@ -120,6 +121,21 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who access.Who,
 	}
 	v.acts, v.closed = p.actViews(ctx, x, offers, t, v.shell.Faults)
 	return web.Show(w, r, status, deskPage(v))
+}
+
+// withLawful adds to a refusal that names no lawful step those open to the reader.
+func withLawful(f *fault.Error, offers []casework.Offer) *fault.Error {
+	if len(f.May) > 0 || f.Kind == fault.Invalid {
+		return f
+	}
+	out := *f
+	for _, o := range offers {
+		if o.No == nil && o.Row.Verb != casework.Notice {
+			c := o.Row.Cite.Text()
+			out.May = append(out.May, i18n.T(o.Row.Say.Zh+"（"+c.Zh+"）", o.Row.Say.En+" ("+c.En+")"))
+		}
+	}
+	return &out
 }
 
 func (p *Pages) deskPairs(ctx context.Context, x casework.Dossier) []ui.Pair {

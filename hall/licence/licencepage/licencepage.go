@@ -179,7 +179,7 @@ func (p *Pages) view(r *http.Request, f foundLicence) licenceView {
 	}
 	if f.acted {
 		v.number = string(f.act.Number())
-		v.pairs = append(v.pairs, ui.Pair{Say: say(ctx, "act"), Text: v.number, Href: "/verify/receipt?" + url.Values{"number": {v.number}}.Encode()})
+		v.pairs = append(v.pairs, ui.Pair{Say: say(ctx, "act"), Text: v.number, Href: "/verify/receipt/" + v.number})
 	}
 	for _, line := range l.Lines {
 		v.lines = append(v.lines, ui.P(in(ctx, line.Label), line.Value))
