@@ -121,7 +121,6 @@ type box struct {
 	rcpt  map[string]int // answers by address; guarded by mu
 	addr  string
 	roots *x509.CertPool
-	cut   func() // closes every connection
 }
 
 type session struct {
@@ -224,8 +223,7 @@ func listen(t *testing.T, way notify.Security) *box {
 		l = tls.NewListener(l, srv.TLSConfig)
 	}
 	go srv.Serve(l) //nolint:errcheck // ends with Close
-	b.cut = func() { srv.Close() }
-	t.Cleanup(b.cut)
+	t.Cleanup(func() { srv.Close() }) //nolint:errcheck // the test is over
 	return b
 }
 

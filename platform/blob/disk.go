@@ -66,7 +66,7 @@ func (d *Disk) Put(ctx context.Context, r io.Reader, l Limit) (ref Ref, err erro
 		return Ref{}, full(fmt.Errorf("put blob: %w", err))
 	}
 	defer func() {
-		f.Close() //nolint:errcheck // synced before, or thrown away
+		f.Close() // synced before, or thrown away
 		if err != nil {
 			os.Remove(f.Name()) //nolint:errcheck // OpenDisk clears what stays
 		}
@@ -132,7 +132,7 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close() // read only
 	return f.Sync()
 }
 
@@ -150,7 +150,7 @@ func (d *Disk) Open(_ context.Context, hash string) (Content, error) {
 	}
 	st, err := f.Stat()
 	if err != nil {
-		f.Close() //nolint:errcheck // read only
+		f.Close() // read only
 		return nil, fmt.Errorf("open blob %s: %w", hash, err)
 	}
 	return content{f, st.Size()}, nil
@@ -170,7 +170,7 @@ func Verify(ctx context.Context, s Store, hash string) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close() //nolint:errcheck // read only
+	defer c.Close() // read only
 	h := sm3.New()
 	if _, err := io.Copy(h, &stoppable{ctx, c}); err != nil {
 		return fmt.Errorf("verify blob %s: %w", hash, err)

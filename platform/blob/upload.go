@@ -224,7 +224,7 @@ func (u *Uploads) write(ctx context.Context, up Upload, p Piece) (kept int64, er
 	if err != nil {
 		return 0, full(fmt.Errorf("upload %s: %w", up.ID, err))
 	}
-	defer f.Close() //nolint:errcheck // synced before
+	defer f.Close() // synced before
 	back := func(why error) (int64, error) {
 		if err := f.Truncate(up.Offset); err != nil {
 			return 0, fmt.Errorf("upload %s: take back: %w", up.ID, err)
@@ -266,7 +266,7 @@ func (u *Uploads) finish(ctx context.Context, up Upload) (Upload, error) {
 	if err != nil {
 		return up, fmt.Errorf("upload %s: %w", up.ID, err)
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close() // read only
 	l.Name = up.Name
 	ref, err := u.store.Put(ctx, f, l)
 	if fault.Of(err) == fault.Invalid {

@@ -178,7 +178,13 @@ func site(t *testing.T, u *blob.Uploads) *httptest.Server {
 	return srv
 }
 
-func ask(t *testing.T, method, to string, body io.Reader, h ...string) *http.Response {
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	Body       string
+}
+
+func ask(t *testing.T, method, to string, body io.Reader, h ...string) answer {
 	t.Helper()
 	r, err := http.NewRequest(method, to, body)
 	if err != nil {
@@ -191,13 +197,12 @@ func ask(t *testing.T, method, to string, body io.Reader, h ...string) *http.Res
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
-	res.Body.Close()
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body = io.NopCloser(bytes.NewReader(raw))
-	return res
+	return answer{res.StatusCode, res.Header, string(raw)}
 }
 
 func TestTheUploadProtocolOverHTTP(t *testing.T) {
@@ -220,14 +225,12 @@ func TestTheUploadProtocolOverHTTP(t *testing.T) {
 		t.Errorf("head: got %v, want 2000 of 5000", res.Header)
 	}
 	res = ask(t, "PATCH", srv.URL+at, strings.NewReader(file[2000:]), "Upload-Offset", "2000")
-	body, _ := io.ReadAll(res.Body)
-	if res.StatusCode != 200 || !strings.Contains(string(body), sum(file)) {
-		t.Errorf("last piece: got %d, %s, want the file", res.StatusCode, body)
+	if res.StatusCode != 200 || !strings.Contains(res.Body, sum(file)) {
+		t.Errorf("last piece: got %d, %s, want the file", res.StatusCode, res.Body)
 	}
 	res = ask(t, "POST", srv.URL+"/uploads?purpose=plan", nil, "Upload-Length", "9999999", "Upload-Name", "a.pdf")
-	body, _ = io.ReadAll(res.Body)
-	if res.StatusCode != 422 || strings.TrimSpace(string(body)) != "文件超过了 1 MB，请压缩或分成几个文件" {
-		t.Errorf("too large: got %d, %q, want 422 and the sentence alone", res.StatusCode, body)
+	if res.StatusCode != 422 || strings.TrimSpace(res.Body) != "文件超过了 1 MB，请压缩或分成几个文件" {
+		t.Errorf("too large: got %d, %q, want 422 and the sentence alone", res.StatusCode, res.Body)
 	}
 }
 
@@ -350,9 +353,9 @@ func TestAKilledUploadLosesNothingAcknowledged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.AfterFunc(time.Duration(30+rand.IntN(60))*time.Millisecond, func() { cmd.Process.Kill() })
+		time.AfterFunc(time.Duration(30+rand.IntN(60))*time.Millisecond, func() { cmd.Process.Kill() }) //nolint:errcheck // it may have ended
 		raw, _ := io.ReadAll(out)
-		cmd.Wait()
+		cmd.Wait() //nolint:errcheck // it was killed
 		for _, l := range strings.Fields(string(raw)) {
 			var n int64
 			if _, err := fmt.Sscanf(l, "ack:%d", &n); err == nil {

@@ -36,9 +36,12 @@ type Doc struct {
 
 // Put writes or replaces a document in the transaction of what it describes.
 func Put(tx *db.Tx, d Doc) error {
+	if d.Kind == "" || d.ID == "" {
+		return fmt.Errorf("index %s %s: kind and id must be given", d.Kind, d.ID)
+	}
 	raw, err := json.Marshal(d)
-	if err != nil || d.Kind == "" || d.ID == "" {
-		return fmt.Errorf("index %s %s: kind and id must be given (%v)", d.Kind, d.ID, err)
+	if err != nil {
+		return fmt.Errorf("index %s %s: %w", d.Kind, d.ID, err)
 	}
 	n, err := next(tx)
 	if err == nil {

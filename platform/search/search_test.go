@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -175,7 +176,7 @@ func TestChangesAreFoundAtOnceAndUndoneOnesNever(t *testing.T) {
 			}
 			return undone
 		})
-		if err != undone {
+		if !errors.Is(err, undone) {
 			t.Fatal(err)
 		}
 		put(t, d, search.Doc{Kind: "item", ID: "B1", Title: "重庆银行年检"})
