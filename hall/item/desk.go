@@ -46,7 +46,7 @@ func Of(v *Version) Target { return Target{v.Code, v.No, v.Rev} }
 func (d *Desk) Draft(ctx context.Context, who access.Who, code Code, c Content) (*Version, error) {
 	if _, err := ParseCode(string(code)); err != nil {
 		return nil, fault.New(fault.Invalid, "item.code", i18n.T("事项编码应为 4 至 64 位字母、数字或连字符。", "The code must be 4 to 64 letters, digits or hyphens.")).
-			At("code", i18n.T("请核对编码。", "Please check the code.")).Because(err)
+			At("code", i18n.T("编码应为 4 至 64 位字母、数字或连字符。", "The code must be 4 to 64 letters, digits or hyphens.")).Because(err)
 	}
 	var v *Version
 	err := d.DB.Write(ctx, func(tx *db.Tx) error {
@@ -317,7 +317,7 @@ func notOwn(v *Version, who access.Who) error {
 
 func needReason(field string) error {
 	return fault.New(fault.Invalid, "item.reason", i18n.T("请写明理由。", "Please give the reason.")).
-		At(field, i18n.T("理由不能为空，会一并存档。", "The reason is kept with the record and cannot be empty."))
+		At(field, i18n.T("请写明理由；理由会一并存档。", "Please give the reason; it is kept with the record."))
 }
 
 // complete refuses a version with gaps, listing each with its rule and what to do.

@@ -2,6 +2,7 @@ package item
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"tongban/platform/i18n"
@@ -9,37 +10,20 @@ import (
 
 func at(field string, i int) string { return fmt.Sprintf("%s.%d", field, i) }
 
-// catchAll lists the words that ask for anything (兜底材料); names beginning with
-// them, or being them, are refused. "其他身份证件" names a thing and passes.
-var catchAll = []string{"其他材料", "其它材料", "其他有关材料", "其他相关材料", "其他证明材料", "其他佐证材料", "其他资料", "其它资料",
-	"其他应当提交的材料", "其他需要提交的材料", "有关材料", "相关材料", "相关资料", "有关资料", "相关证明材料", "有关证明材料", "其他证明文件", "其他文件", "等材料"}
+// A catch-all (兜底材料) asks for anything: 其他材料, 法律法规规定的其他材料, 需要提交的
+// 有关材料, 身份证等. "放弃国籍的有关材料" says what it is about, and "其他身份证件"
+// names a thing; both pass.
+var (
+	catchAll = regexp.MustCompile(`^(?:.*(?:规定|要求|需要|必要|必需|认为|应当|提交|提供)[^的]*的|.*[-—－：:])?(?:其他|其它|另外)?(?:需要|应当|须)?(?:提交|提供)?的?(?:有关|相关|证明|佐证|辅助|补充|申请|申报)*(?:材料|资料|文件)$`)
+	openEnd  = regexp.MustCompile(`等(?:其他|其它)?(?:有关|相关|证明)*(?:材料|资料|文件|证件)?$`)
+	inBraces = regexp.MustCompile(`[（(][^（）()]*[）)]?$`)
+)
 
-// CatchAll reports whether a material's name asks for anything at all, such as
-// 其他材料, 法律法规规定的其他材料, 需要提供的其他证明材料.
+// CatchAll reports whether a material's name asks for anything at all.
 func CatchAll(name string) bool {
-	n := strings.TrimRight(strings.Join(strings.Fields(name), ""), "。；;，,）)")
-	n = strings.TrimSuffix(n, "等")
-	for _, w := range catchAll {
-		if n == w || strings.HasSuffix(n, "的"+w) || strings.HasSuffix(n, "-"+w) || strings.HasSuffix(n, "要求"+w) ||
-			(strings.HasPrefix(w, "其") && strings.HasSuffix(n, w)) {
-			// "放弃国籍的有关材料" names what it is about; "需要提交的有关材料" does not.
-			if strings.HasSuffix(n, "的"+w) && !strings.HasPrefix(w, "其") && !empties(strings.TrimSuffix(n, "的"+w)) {
-				continue
-			}
-			return true
-		}
-	}
-	return strings.HasSuffix(n, "规定的材料") || strings.HasSuffix(n, "要求的材料") || strings.HasSuffix(n, "认为需要的材料")
-}
-
-// empties reports whether the words before 的有关材料 name nothing.
-func empties(head string) bool {
-	for _, w := range []string{"需要", "要求", "提交", "提供", "规定", "必要", "必需", "应当"} {
-		if strings.HasSuffix(head, w) {
-			return true
-		}
-	}
-	return head == ""
+	n := strings.TrimRight(strings.Join(strings.Fields(name), ""), "。；;，,")
+	n = inBraces.ReplaceAllString(n, "")
+	return n == "其他" || n == "其它" || catchAll.MatchString(n) || openEnd.MatchString(n)
 }
 
 func (g *gate) materials() {

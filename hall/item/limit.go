@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"tongban/civic/cal"
 	"tongban/platform/i18n"
@@ -58,40 +59,52 @@ func (l Limit) Span() cal.Span {
 	return cal.WD(l.N)
 }
 
-// longest gives the most calendar days the limit can last, and shortest the
-// fewest, from any start. Five working days fill a week; the longest run of rest
-// days in the State Council's notices of 2007–2026 is nine (春节 2026), and no
-// twenty working days hold more than two of the long holidays.
-func (l Limit) longest() int {
-	if l.Unit == CalendarDays {
-		return l.N + 9 // rolled over the longest rest
-	}
-	weeks := (l.N + 4) / 5
-	return l.N + 2*weeks + 7*(1+l.N/20)
-}
+// announced is the calendar of every year that the State Council has announced,
+// on which limits of different units are compared.
+var announced = sync.OnceValue(func() *cal.Calendar { return cal.Build(nil) })
 
-func (l Limit) shortest() int {
-	if l.Unit == CalendarDays {
-		return l.N
-	}
-	return l.N + 2*((l.N-1)/7) // seven working days in a row occur before a swapped rest
-}
+var firstCompared, lastCompared = cal.New(2007, 1, 1), cal.New(2026, 6, 30)
 
-// Within compares a promise with the legal limit (BIZ-03): yes, no, or not
-// comparable, when the units differ and some start days would make the promise
-// later than the law allows.
+// compared keeps the outcome of comparing limits of different units.
+var compared sync.Map // of [2]cal.Span to Order
+
+// Within compares a promise with the legal limit (BIZ-03). Limits of the same unit
+// compare as numbers. Where the units differ, every day of the announced calendar
+// is tried as the day of acceptance: the promise is shorter when it is never
+// later, longer when it is always later, and else not comparable.
 func (l Limit) Within(legal Limit) Order {
 	switch {
 	case l.Unit == legal.Unit && l.N <= legal.N:
 		return Shorter
 	case l.Unit == legal.Unit:
 		return Longer
-	case l.longest() <= legal.shortest():
-		return Shorter
-	case l.shortest() > legal.longest():
+	}
+	key := [2]cal.Span{l.Span(), legal.Span()}
+	if o, ok := compared.Load(key); ok {
+		return o.(Order)
+	}
+	o := onEveryDay(key[0], key[1])
+	compared.Store(key, o)
+	return o
+}
+
+func onEveryDay(promise, legal cal.Span) Order {
+	c := announced()
+	late, intime := 0, 0
+	for d := firstCompared; !d.After(lastCompared); d = d.AddDays(1) {
+		if c.Add(d, promise).On.After(c.Add(d, legal).On) {
+			late++
+		} else {
+			intime++
+		}
+		if late > 0 && intime > 0 {
+			return Unclear
+		}
+	}
+	if late > 0 {
 		return Longer
 	}
-	return Unclear
+	return Shorter
 }
 
 // An Order is the outcome of comparing two limits (时限比较).

@@ -12,7 +12,17 @@ func (g Gap) Cite() law.Cite {
 	if r, ok := law.RuleByID(g.Rule); ok {
 		return r.Cite
 	}
+	if c, ok := catalogueCites[g.Rule]; ok {
+		return c
+	}
 	return law.Own(g.Rule)
+}
+
+// catalogueCites are the sources of the catalogue's own rules on data (CAT), which
+// are standards rather than law.
+var catalogueCites = map[string]law.Cite{
+	"CAT-05": law.ServiceData.Clause("附录A"),
+	"CAT-08": law.Licensing.Art(59),
 }
 
 // Refusal gives the fault that keeps a version from the public, with every

@@ -160,9 +160,9 @@ func refsText(refs []item.LegalRef) string {
 
 func (g guideView) materials(ctx context.Context) ui.TableView {
 	t := ui.TableView{Caption: say(ctx, "guide.materials"), Quiet: true, Stack: true,
-		Heads: ui.Heads(say(ctx, "col.material"), say(ctx, "col.need"), say(ctx, "col.copies"), say(ctx, "col.supplier"), say(ctx, "col.standard"), say(ctx, "col.basis"), say(ctx, "col.forms"))}
+		Heads: ui.Heads(say(ctx, "col.material"), say(ctx, "col.need"), say(ctx, "col.supplier"), say(ctx, "col.standard"), say(ctx, "col.basis"))}
 	for _, m := range g.Materials {
-		t.Rows = append(t.Rows, ui.R(ui.C(in(ctx, m.Name)), ui.C(need(ctx, m)), ui.C(copies(ctx, m)), ui.C(supplier(ctx, m)), ui.C(in(ctx, m.Standard)), ui.C(refsText(m.Basis)), ui.CBody(formLinks(g.Version, m))))
+		t.Rows = append(t.Rows, ui.R(ui.CBody(materialName(g.Version, m)), ui.CBody(materialNeed(m)), ui.C(supplier(ctx, m)), ui.C(in(ctx, m.Standard)), ui.C(refsText(m.Basis))))
 	}
 	return t
 }
@@ -186,7 +186,7 @@ func need(ctx context.Context, m item.Material) string {
 
 func copies(ctx context.Context, m item.Material) string {
 	if m.Held || m.Filled() {
-		return say(ctx, "copies.none")
+		return ""
 	}
 	form := say(ctx, "form."+m.Form)
 	if m.Form == "" {

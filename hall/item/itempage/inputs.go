@@ -162,7 +162,7 @@ func (x input) view(ctx context.Context, c *item.Content, typed url.Values, faul
 	if typed != nil {
 		values = typed[x.name]
 	}
-	f := ui.FieldView{Name: x.name, Label: say(ctx, x.label), Value: first(values), Values: values, Faults: faults, Width: x.wide, Optional: true, Max: 4000}
+	f := ui.FieldView{Name: x.name, Label: say(ctx, x.label), Value: first(values), Values: values, Faults: faults, Width: x.wide, Optional: !gated[last(x.name)], Max: 4000}
 	if x.choices != nil {
 		f.Choices = x.choices(ctx)
 	}
@@ -172,6 +172,13 @@ func (x input) view(ctx context.Context, c *item.Content, typed url.Values, faul
 	}
 	return f
 }
+
+// gated are the inputs that the publication gate asks for; the others are marked
+// as optional.
+var gated = map[string]bool{"name": true, "about": true, "type": true, "kind": true, "unit": true, "audience": true, "conditions": true, "quantity": true,
+	"basis": true, "need": true, "form": true, "supplier": true, "stage": true, "duty": true, "legal_n": true, "legal_unit": true, "promise_n": true, "promise_unit": true,
+	"charge": true, "resultType": true, "resultName": true, "slip": true, "consult": true, "complain": true, "review": true, "court": true, "sample": true,
+	"place": true, "address": true, "hours": true, "q": true, "a": true}
 
 // take writes what was typed into the content; the refusals name their inputs.
 func take(parts []part, c *item.Content, typed url.Values) []fault.Field {
