@@ -228,7 +228,7 @@ func Serve(w http.ResponseWriter, r *http.Request, s Store, ref Ref, way Way) er
 	if err != nil {
 		return err
 	}
-	defer c.Close() //nolint:errcheck // read only
+	defer c.Close() // read only
 	disposition := "attachment"
 	if way == InPage && ref.Kind.Image() {
 		disposition = "inline"
