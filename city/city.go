@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"tongban/civic/access"
 	"tongban/civic/account"
@@ -19,6 +21,7 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/ledger"
 	"tongban/civic/limit"
+	"tongban/civic/notify"
 	"tongban/civic/org"
 	"tongban/civic/person"
 	"tongban/civic/watch"
@@ -39,32 +42,36 @@ import (
 // Schemas lists the tables of every counter in the order in which they are made.
 func Schemas() []db.Schema {
 	return []db.Schema{act.Schema, ledger.Schema, vault.Schema, job.Schema, blob.Schema, search.Schema,
-		cal.Schema, limit.Schema, person.Schema, org.Schema, account.Schema, watch.Schema,
+		cal.Schema, limit.Schema, person.Schema, org.Schema, account.Schema, notify.Schema, watch.Schema,
 		item.Schema, licence.Schema, casework.Schema}
 }
 
 // A City is one city's platform, ready to serve (城市平台). Its fields are set once
 // by Open.
 type City struct {
-	Settings conf.Settings
-	Log      *slog.Logger
-	DB       *db.DB
-	Clock    clock.Clock
-	Vault    *vault.Vault
-	Blobs    *blob.Disk
-	Uploads  *blob.Uploads
-	Ledger   *ledger.Log
-	Guard    *access.Guard
-	Calendar *cal.Store
-	People   *person.Desk
-	Org      *org.Desk
-	Accounts *account.Desk
-	Items    *item.Desk
-	Search   *search.Index
-	Cases    *casework.Desk
-	Watch    *watch.Desk
-	Checks   form.Checks
-	Site     *web.Site
+	Settings     conf.Settings
+	Log          *slog.Logger
+	DB           *db.DB
+	Clock        clock.Clock
+	Vault        *vault.Vault
+	Blobs        *blob.Disk
+	Uploads      *blob.Uploads
+	Ledger       *ledger.Log
+	Guard        *access.Guard
+	Calendar     *cal.Store
+	CalendarDesk *cal.Desk
+	Mailer       *notify.Mailer
+	People       *person.Desk
+	Org          *org.Desk
+	Accounts     *account.Desk
+	Items        *item.Desk
+	Search       *search.Index
+	Cases        *casework.Desk
+	Watch        *watch.Desk
+	Checks       form.Checks
+	Site         *web.Site
+
+	broken atomic.Bool // the ledger was found damaged
 }
 
 // Open opens the city that the settings name, bringing its tables up to date.
@@ -83,7 +90,9 @@ func Open(ctx context.Context, s conf.Settings, log *slog.Logger) (*City, error)
 	if err := c.desks(ctx); err != nil {
 		return nil, errors.Join(err, c.DB.Close())
 	}
-	c.mount()
+	if err := c.mount(); err != nil {
+		return nil, errors.Join(err, c.DB.Close())
+	}
 	return c, nil
 }
 
@@ -137,12 +146,18 @@ func (c *City) Run(ctx context.Context) {
 			}
 		}()
 	}
-	run("ledger", c.Ledger.Run)
+	run("ledger", func(ctx context.Context) error {
+		err := c.Ledger.Run(ctx)
+		c.broken.Store(errors.Is(err, ledger.ErrDamaged))
+		return err
+	})
+	run("mail", c.Mailer.Run)
 	for _, f := range c.Followers() {
 		run("follower "+f.Name, func(ctx context.Context) error { return act.Follow(ctx, c.DB, f) })
 	}
 	run("cases", func(ctx context.Context) error { c.Cases.Run(ctx, c.Log); return nil })
 	run("watch", func(ctx context.Context) error { c.Watch.Run(ctx, c.Log); return nil })
+	run("calendar", c.refresh)
 	run("sweeping", c.sweep)
 	wg.Wait()
 }
@@ -167,4 +182,20 @@ func (c *City) Settle(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// refresh takes in a calendar that another node published.
+func (c *City) refresh(ctx context.Context) error {
+	t := time.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+			if _, err := c.Calendar.Refresh(ctx); err != nil && ctx.Err() == nil {
+				c.Log.Error("calendar", "err", err)
+			}
+		}
+	}
 }

@@ -5,10 +5,13 @@ import (
 	"encoding/hex"
 	"time"
 
+	"tongban/civic/access"
 	"tongban/civic/account"
 	"tongban/civic/act"
 	"tongban/civic/cal"
 	"tongban/civic/ident"
+	"tongban/civic/limit"
+	"tongban/civic/notify"
 	"tongban/civic/org"
 	"tongban/civic/person"
 	"tongban/civic/watch"
@@ -28,14 +31,24 @@ func (c *City) desks(ctx context.Context) error {
 	if _, err := c.Calendar.Load(ctx, c.Clock.Now()); err != nil {
 		return err
 	}
+	c.CalendarDesk = &cal.Desk{Store: c.Calendar, Guard: c.Guard, Clock: c.Clock, Clocks: limit.Counter(c.DB)}
+	if _, err := c.CalendarDesk.CatchUp(ctx); err != nil {
+		return err
+	}
 	c.People = &person.Desk{DB: c.DB, Vault: c.Vault, Clock: c.Clock, Guard: c.Guard}
 	c.Org = &org.Desk{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Identify: c.identify}
 	c.Accounts = account.New(account.Options{DB: c.DB, Vault: c.Vault, Clock: c.Clock, Guard: c.Guard, People: c.People,
 		PostsOf: org.PostsOf, Issuer: c.Settings.City.Name.En, Secure: c.Settings.Secure})
 	c.Search = search.New()
-	c.Items = &item.Desk{DB: c.DB, Guard: c.Guard, Clock: c.Clock}
+	c.Items = &item.Desk{DB: c.DB, Guard: c.Guard, Clock: c.Clock, Shelved: item.PutInIndex, Unshelved: item.TakeFromIndex}
 	c.Checks = form.Checks{Kinds: kinds(), Codes: c.codes}
 	c.Cases = &casework.Desk{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Calendar: c.Calendar, Vault: c.Vault, People: c.People, Checks: c.Checks, City: c.Settings.City.Division}
+	m := c.Settings.Mail
+	c.Mailer = &notify.Mailer{DB: c.DB, Clock: c.Clock, Address: c.mailAddress, Site: c.Settings.Base, Log: c.Log,
+		SMTP: notify.SMTP{Addr: m.Host, From: m.From, User: m.User, Password: m.Password, Security: notify.Security(m.Security)}}
+	if err := c.Mailer.SMTP.Check(); err != nil {
+		return err
+	}
 	c.Watch = &watch.Desk{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Calendar: c.Calendar}
 	return nil
 }
@@ -47,9 +60,14 @@ func (c *City) identify(tx *db.Tx, id string) (string, error) {
 	return hex.EncodeToString(person.Lookup(c.Vault, person.Natural, string(n))), err
 }
 
+// mailAddress gives where a person wants mail, for the mailer only.
+func (c *City) mailAddress(ctx context.Context, id string) (string, error) {
+	return c.People.Own(ctx, access.Who{Person: id}, person.Email)
+}
+
 // Followers are those who take acts in ledger order.
 func (c *City) Followers() []act.Follower {
-	return []act.Follower{c.Watch.Follower()}
+	return []act.Follower{c.Watch.Follower(), c.Cases.News()}
 }
 
 // kinds gives forms the official numbers with their check digits.

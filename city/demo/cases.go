@@ -10,8 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"tongban/city"
 	"tongban/civic/access"
 	"tongban/civic/cal"
+	"tongban/civic/person"
 	"tongban/hall/casework"
 	"tongban/hall/item"
 	"tongban/hall/item/wuhai"
@@ -228,4 +230,33 @@ func picture(shade uint8) []byte {
 	var buf bytes.Buffer
 	png.Encode(&buf, img) //nolint:errcheck // into memory
 	return buf.Bytes()
+}
+
+// Sample gives the filled-in example of an item's form, with its declaration made.
+func Sample(code item.Code) form.Answers {
+	for _, e := range wuhai.Items() {
+		if e.Code == code {
+			return e.Content.Sample.With("truth", form.Yes{})
+		}
+	}
+	return nil
+}
+
+// Current gives the published version of an item.
+func Current(ctx context.Context, c *city.City, code item.Code) (*item.Version, error) {
+	b := builder{c: c}
+	return b.version(ctx, code)
+}
+
+// CompanyID gives the person id of the company of the demonstration.
+func CompanyID(ctx context.Context, c *city.City) string {
+	var id string
+	err := c.DB.Glance(ctx, func(tx *db.Tx) (err error) {
+		id, err = db.One(tx, db.Str, `SELECT id FROM person WHERE lookup = $1`, person.Lookup(c.Vault, person.Company, companyCode()))
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	return id
 }

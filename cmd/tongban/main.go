@@ -26,7 +26,7 @@ func commands() []command {
 		{"found", "give a new city its first two administrators", found},
 		{"import", "import a catalogue: import items [--dry-run] [--map columns.json] FILE", importing},
 		{"verify", "verify a receipt or a whole ledger: verify receipt FILE | verify ledger URL|DIR", verify},
-		{"bench", "measure: bench cases", bench},
+		{"bench", "measure: bench cases", benchmark},
 		{"doctor", "check keys, files, ledger and settings of a city", doctor},
 	}
 }

@@ -30,6 +30,7 @@ type City struct {
 // Mail is where e-mail goes out (邮件); empty Host means none is sent.
 type Mail struct {
 	Host, User, Password, From string
+	Security                   string // "" STARTTLS, "tls", or "plain" on this machine
 }
 
 // Settings are everything the platform is told (设置).
@@ -59,6 +60,7 @@ type raw struct {
 	data, db, addr, local, base, now string
 	name, nameEn, division, origin   string
 	phone, smtp, user, pass, from    string
+	security                         string
 	fresh, secure                    bool
 }
 
@@ -95,6 +97,7 @@ func Read(command string, args []string, out io.Writer) (Settings, []Problem) {
 	f.StringVar(&r.smtp, "smtp", env("SMTP", ""), "mail server host:port; empty means no e-mail")
 	f.StringVar(&r.user, "smtp-user", env("SMTP_USER", ""), "mail account; its password is read from TONGBAN_SMTP_PASSWORD")
 	f.StringVar(&r.from, "smtp-from", env("SMTP_FROM", ""), "sender address of e-mail")
+	f.StringVar(&r.security, "smtp-security", env("SMTP_SECURITY", ""), "empty for STARTTLS, tls, or plain on this machine only")
 	f.BoolVar(&r.secure, "secure", env("SECURE", "") == "1", "the site is reached over TLS: cookies never travel in the clear")
 	if command == "demo" {
 		f.BoolVar(&r.fresh, "fresh", false, "throw the demo city in the data directory away and start over")
@@ -116,7 +119,7 @@ func understand(r raw, command string) (Settings, []Problem) {
 	}
 	s := Settings{DB: r.db, Addr: r.addr, Local: r.local, Fresh: r.fresh, Secure: r.secure,
 		City: City{Name: i18n.T(r.name, r.nameEn), Division: r.division, Origin: r.origin, Phone: r.phone},
-		Mail: Mail{Host: r.smtp, User: r.user, Password: r.pass, From: r.from}}
+		Mail: Mail{Host: r.smtp, User: r.user, Password: r.pass, From: r.from, Security: r.security}}
 	var err error
 	if s.Data, err = filepath.Abs(r.data); err != nil || r.data == "" {
 		bad("data", "%q is not a directory this process can name", r.data)

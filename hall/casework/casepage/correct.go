@@ -3,6 +3,8 @@ package casepage
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +48,7 @@ func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showCorrect(w, r, x, nil)
+	return p.showCorrect(w, r, x, nil, nil)
 }
 
 // correcting opens a case whose notice is open for the reader to answer.
@@ -71,7 +73,7 @@ func (p *Pages) correcting(r *http.Request) (casework.Dossier, casework.Paper, e
 	return x, paper, nil
 }
 
-func (p *Pages) showCorrect(w http.ResponseWriter, r *http.Request, x casework.Dossier, faults []fault.Field) error {
+func (p *Pages) showCorrect(w http.ResponseWriter, r *http.Request, x casework.Dossier, faults []fault.Field, typed url.Values) error {
 	ctx := r.Context()
 	n, name := x.Case.No, in(ctx, x.Version.Name)
 	notice, _ := x.Notice()
@@ -83,8 +85,8 @@ func (p *Pages) showCorrect(w http.ResponseWriter, r *http.Request, x casework.D
 	}
 	v.form = p.dossierForm(x)
 	v.form.Faults = faults
-	for i, l := range notice.Body.Lines {
-		v.lines = append(v.lines, p.lineView(ctx, x, i, l, faults))
+	for i := range notice.Body.Lines {
+		v.lines = append(v.lines, p.lineView(ctx, x, i, faults, typed))
 	}
 	v.parts = namedSections(v.form.Def, notice.Body.Lines)
 	status := http.StatusOK
@@ -96,7 +98,9 @@ func (p *Pages) showCorrect(w http.ResponseWriter, r *http.Request, x casework.D
 
 func lineName(i int) string { return "line-" + strconv.Itoa(i) }
 
-func (p *Pages) lineView(ctx context.Context, x casework.Dossier, i int, l casework.Correction, faults []fault.Field) lineView {
+func (p *Pages) lineView(ctx context.Context, x casework.Dossier, i int, faults []fault.Field, typed url.Values) lineView {
+	notice, _ := x.Notice()
+	l := notice.Body.Lines[i]
 	v := lineView{n: i + 1, what: l.What, why: l.Why, done: l.Done, asks: "tick"}
 	if l.Done {
 		return v
@@ -110,10 +114,9 @@ func (p *Pages) lineView(ctx context.Context, x casework.Dossier, i int, l casew
 		return v
 	}
 	if strings.HasPrefix(l.Slot, formSlot) {
-		v.asks = "form"
-		return v
+		v.asks = "form" // and a tick, for who mends something else than the answer
 	}
-	v.tick = ui.FieldView{Name: lineName(i), Label: say(ctx, "correct.settled"), Value: "", Faults: faults}
+	v.tick = ui.FieldView{Name: lineName(i), Label: say(ctx, "correct.settled"), Value: typed.Get(lineName(i)), Faults: faults, Optional: true}
 	return v
 }
 
@@ -163,14 +166,14 @@ func (p *Pages) corrected(w http.ResponseWriter, r *http.Request) error {
 		x.Answers = supply.Answers
 	}
 	if len(got.Bad) > 0 {
-		return p.showCorrect(w, r, x, got.Bad)
+		return p.showCorrect(w, r, x, got.Bad, got.Values)
 	}
-	if len(supply.Materials)+len(supply.Lines) == 0 {
-		return p.showCorrect(w, r, x, []fault.Field{{Why: book.Text("correct.nothing")}})
+	if len(supply.Materials)+len(supply.Lines) == 0 && supply.Answers == nil {
+		return p.showCorrect(w, r, x, []fault.Field{{Why: book.Text("correct.nothing")}}, got.Values)
 	}
 	_, err = p.Cases.Supplement(ctx, who, n, supply)
 	if f, ok := invalid(err); ok && len(f.Fields) > 0 {
-		return p.showCorrect(w, r, x, f.Fields)
+		return p.showCorrect(w, r, x, f.Fields, got.Values)
 	}
 	if err != nil {
 		return err
@@ -178,25 +181,27 @@ func (p *Pages) corrected(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, caseHref(n))
 }
 
-// supply reads what was handed in for the lines of a notice.
+// supply reads what was handed in for the lines of a notice. A line about the form
+// is settled when its answer changed, or when the applicant says so.
 func (p *Pages) supply(x casework.Dossier, notice casework.Paper, parts []string, got *blob.Posted) casework.Supply {
 	s := casework.Supply{Materials: asMaterials(got.Files, p.Cases.Clock.Now())}
-	def := p.dossierForm(x).Def
+	def, answers := p.dossierForm(x).Def, x.Answers
 	reader := form.Reader{Checks: p.Cases.Checks, Today: p.today().String()}
-	if len(parts) > 0 && got.Values.Has("form") {
-		s.Answers = x.Answers
-		for _, id := range parts {
-			s.Answers = def.Fill(s.Answers, id, got.Values, reader)
-		}
-		s.Answers = attach(s.Answers, def, got.Files)
+	for _, id := range parts {
+		answers = def.Fill(answers, id, got.Values, reader)
 	}
+	answers = attach(answers, def, got.Files)
+	changed := answers.JSON() != x.Answers.JSON()
 	for i, l := range notice.Body.Lines {
-		if l.Done {
-			continue
+		name, ofForm := strings.CutPrefix(l.Slot, formSlot)
+		said := got.Values.Get(lineName(i)) == "1"
+		differs := ofForm && !reflect.DeepEqual(answers[name], x.Answers[name])
+		if !l.Done && (l.Slot == "" || ofForm) && (said || differs) {
+			s.Lines, changed = append(s.Lines, i), changed || ofForm
 		}
-		if l.Slot == "" && got.Values.Get(lineName(i)) == "1" || strings.HasPrefix(l.Slot, formSlot) && s.Answers != nil {
-			s.Lines = append(s.Lines, i)
-		}
+	}
+	if changed {
+		s.Answers = answers
 	}
 	return s
 }

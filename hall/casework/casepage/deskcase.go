@@ -99,9 +99,15 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who access.Who,
 		v.notice = notice.Body.Lines
 	}
 	d := dated{x.Calendar, x.Today}
-	v.list = "/desk/cases"
+	stages := casework.StagesOf(who)
+	if len(stages) > 0 {
+		v.list = "/desk/cases"
+	}
 	if k, ok := x.Running(); ok {
-		v.due, v.running, v.list = d.due(ctx, k, say(ctx, "stage.by."+k.Stage)), true, query("/desk/cases", "stage", k.Stage)
+		v.due, v.running = d.due(ctx, k, say(ctx, "stage.by."+k.Stage)), true
+		if slices.Contains(stages, casework.Stage(k.Stage)) {
+			v.list = query("/desk/cases", "stage", k.Stage)
+		}
 		next, err := p.Cases.After(ctx, who, k)
 		if err != nil {
 			return err

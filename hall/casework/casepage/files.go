@@ -192,7 +192,10 @@ func kept(ctx context.Context, ms []casework.Material, slot string, b basket) []
 
 // size writes bytes as people read them.
 func size(n int64) string {
-	if n >= 1<<20 {
+	if n%(1<<20) == 0 {
+		return strconv.FormatInt(n>>20, 10) + " MB"
+	}
+	if n > 1<<20 {
 		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
 	}
 	return strconv.FormatInt((n+1023)/1024, 10) + " KB"

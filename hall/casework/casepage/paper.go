@@ -2,6 +2,7 @@ package casepage
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"tongban/civic/cal"
@@ -53,7 +54,7 @@ func (p *Pages) paper(w http.ResponseWriter, r *http.Request) error {
 	code := p.Cases.QueryCode(c.No)
 	v := paperView{shell: ui.Shell{Title: say(ctx, "paper.title", title, c.No), Nav: "cases", Head: plainNothing(),
 		Crumbs: crumbs(ctx, say(ctx, "cases.title"), "/cases", string(c.No), caseHref(c.No), title, "")}, title: title, to: c.ApplicantName,
-		organ: x.Version.Unit.Name, date: in(ctx, cal.DateOf(paper.Issued).Say()), no: string(c.No), code: code, back: caseHref(c.No), phone: x.Version.Consult}
+		organ: x.Version.Unit.Name, date: day(ctx, cal.DateOf(paper.Issued)), no: string(c.No), code: code, back: caseHref(c.No), phone: x.Version.Consult}
 	if len(who.Posts) > 0 && c.Applicant != who.Person && c.Applicant != who.For.ID {
 		v.shell.Face, v.back = web.Desk, deskHref(c.No)
 		v.shell.Crumbs = nil
@@ -72,7 +73,7 @@ func (p *Pages) paper(w http.ResponseWriter, r *http.Request) error {
 // compose writes the paper's own words.
 func (p *Pages) compose(ctx context.Context, v *paperView, paper casework.Paper, x casework.Dossier) {
 	c, b := x.Case, paper.Body
-	name, received := in(ctx, x.Version.Name), in(ctx, c.ReceivedOn.Say())
+	name, received := in(ctx, x.Version.Name), day(ctx, c.ReceivedOn)
 	v.lines = append(v.lines, say(ctx, "paper."+string(paper.Kind)+".body", received, name, c.No, in(ctx, citeOf(paper.Kind))))
 	switch paper.Kind {
 	case casework.PaperReceipt:
@@ -81,7 +82,7 @@ func (p *Pages) compose(ctx context.Context, v *paperView, paper casework.Paper,
 	case casework.PaperAcceptance:
 		v.lines = append(v.lines, p.limits(ctx, x)...)
 		if c.Deemed {
-			v.parts = append(v.parts, part{say(ctx, "paper.deemed.head"), say(ctx, "paper.deemed", b.Basis, in(ctx, c.AcceptedOn.Say()))})
+			v.parts = append(v.parts, part{say(ctx, "paper.deemed.head"), say(ctx, "paper.deemed", b.Basis, day(ctx, c.AcceptedOn))})
 		}
 	case casework.PaperNotice:
 		v.table = noticeTable(ctx, b.Lines)
@@ -118,7 +119,7 @@ func (p *Pages) limits(ctx context.Context, x casework.Dossier) []string {
 			if told.IsZero() {
 				return nil
 			}
-			return []string{say(ctx, "paper.acceptance.until", k.Legal.Say(), in(ctx, told.Say()))}
+			return []string{say(ctx, "paper.acceptance.until", k.Legal.Say(), day(ctx, told))}
 		}
 	}
 	return nil
@@ -166,3 +167,9 @@ func noticeTable(ctx context.Context, lines []casework.Correction) ui.TableView 
 
 // sheetLang marks the language of the document for readers of the screen.
 func sheetLang(ctx context.Context) string { return i18n.From(ctx).Tag() }
+
+// day writes a date as documents do, without the day of the week.
+func day(ctx context.Context, d cal.Date) string {
+	y, m, n := d.Split()
+	return in(ctx, i18n.T(fmt.Sprintf("%d年%d月%d日", y, int(m), n), fmt.Sprintf("%d %s %d", n, m, y)))
+}

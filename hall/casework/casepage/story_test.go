@@ -145,8 +145,8 @@ func TestTheOneOffNoticeIsAnsweredInPartsAndThenAccepted(t *testing.T) {
 			see(200, "待补正", "一次性告知的 3 项")
 		c.get("company", "/cases").see(200, "有 1 件要您补正")
 		fix := "/cases/" + no + "/correct"
-		c.get("company", fix).see(200, "请补正 3 项", "看不清", "申请表中的“经营面积”").submit(fix, url.Values{"form": nil}).see(422, "还没有选择文件")
-		c.get("company", fix).submit(fix, url.Values{"form": nil}, upload{"material-m3", "清晰.pdf", pdf + "3"}).see(200, "待补正")
+		c.get("company", fix).see(200, "请补正 3 项", "看不清", "申请表中的“经营面积”").submit(fix, nil).see(422, "还没有选择文件")
+		c.get("company", fix).submit(fix, nil, upload{"material-m3", "清晰.pdf", pdf + "3"}).see(200, "待补正")
 		p := c.get("company", fix).see(200, "已补").submit(fix, vals("size", "abc", "line-2", "1")).see(422, "abc")
 		p.submit(fix, vals("size", "90", "line-2", "1")).see(200, "轮到窗口")
 		c.get("company", fix).see(409, "没有要您补正")
