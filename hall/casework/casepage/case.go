@@ -93,7 +93,7 @@ func (p *Pages) caseView(r *http.Request, x casework.Dossier) (caseView, error) 
 		shell: ui.Shell{Title: say(ctx, "case.title", name, c.No), Nav: "cases", Head: sheetHead(stateWord(ctx, c.State), name),
 			Crumbs: crumbs(ctx, say(ctx, "cases.title"), "/cases", say(ctx, "case.crumb"), "")}}
 	code := p.Cases.QueryCode(c.No)
-	v.receipt = ui.ReceiptView{Done: done(ctx, c), Number: string(c.No), Code: code, Next: v.turn,
+	v.receipt = ui.ReceiptView{Done: done(ctx, c), Number: spoken(c.No), Code: code, Next: v.turn,
 		Link: p.address(r, query("/cases/follow", "no", string(c.No), "code", code)),
 		Pairs: []ui.Pair{ui.P(say(ctx, "col.item"), name), ui.P(say(ctx, "col.kind"), className(ctx, c)),
 			ui.P(say(ctx, "col.filed"), when(c.Created)), ui.P(say(ctx, "col.dept"), x.Version.Unit.Name)}}
@@ -111,6 +111,16 @@ func (p *Pages) caseView(r *http.Request, x casework.Dossier) (caseView, error) 
 	}
 	slices.SortFunc(v.hall[1:], func(a, b ui.Pair) int { return len(a.Say) - len(b.Say) })
 	return v, nil
+}
+
+// spoken parts a number as people read it aloud: division, date, serial with its
+// check. What is typed with the spaces is read the same.
+func spoken(n casework.No) string {
+	s := string(n)
+	if len(s) != 21 {
+		return s
+	}
+	return s[:6] + " " + s[6:14] + " " + s[14:]
 }
 
 // done heads the receipt: what the applicant achieved last.

@@ -12,7 +12,7 @@ import (
 	"tongban/platform/i18n"
 )
 
-var spoken = regexp.MustCompile(`(?:say\([a-z.A-Z()]*ctx[a-zA-Z()]*, |say\(r\.Context\(\), |book\.Text\(|words\()"([^"]*)"[,)]`)
+var sayings = regexp.MustCompile(`(?:say\([a-z.A-Z()]*ctx[a-zA-Z()]*, |say\(r\.Context\(\), |book\.Text\(|words\()"([^"]*)"[,)]`)
 
 func TestEveryWordThatPagesSayIsInTheBook(t *testing.T) {
 	files, err := filepath.Glob("*.*")
@@ -28,7 +28,7 @@ func TestEveryWordThatPagesSayIsInTheBook(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range spoken.FindAllStringSubmatch(string(raw), -1) {
+		for _, m := range sayings.FindAllStringSubmatch(string(raw), -1) {
 			n++
 			if book.SayIn(i18n.Zh, m[1]) == m[1] {
 				t.Errorf("%s: no words for %q", f, m[1])
