@@ -33,7 +33,6 @@ import (
 	"tongban/platform/conf"
 	"tongban/platform/db"
 	"tongban/platform/form"
-	"tongban/platform/job"
 	"tongban/platform/search"
 	"tongban/platform/vault"
 	"tongban/platform/web"
@@ -41,7 +40,7 @@ import (
 
 // Schemas lists the tables of every counter in the order in which they are made.
 func Schemas() []db.Schema {
-	return []db.Schema{act.Schema, ledger.Schema, vault.Schema, job.Schema, blob.Schema, search.Schema,
+	return []db.Schema{act.Schema, ledger.Schema, vault.Schema, blob.Schema, search.Schema,
 		cal.Schema, limit.Schema, person.Schema, org.Schema, account.Schema, notify.Schema, watch.Schema,
 		item.Schema, licence.Schema, casework.Schema}
 }

@@ -104,6 +104,9 @@ func (c *City) sweep(ctx context.Context) error {
 		if _, err := blob.Sweep(ctx, c.DB, c.Blobs, c.Clock.Now()); err != nil && ctx.Err() == nil {
 			c.Log.Error("sweep files", "err", err)
 		}
+		if _, err := c.Uploads.Expire(ctx); err != nil && ctx.Err() == nil {
+			c.Log.Error("expire uploads", "err", err)
+		}
 		if _, err := c.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
 			c.Log.Error("sweep sessions", "err", err)
 		}

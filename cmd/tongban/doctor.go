@@ -10,13 +10,11 @@ import (
 
 	"tongban/city"
 	"tongban/platform/blob"
-	"tongban/platform/db"
-	"tongban/platform/job"
 )
 
 // doctor opens a city read as it is and checks what a person on duty would: who
 // may read the keys, whether the ledger agrees with every act, whether files are
-// whole, whether jobs have died.
+// whole.
 func doctor(ctx context.Context, args []string, out, errs io.Writer) int {
 	s, ok := settings("demo", args, errs)
 	if !ok {
@@ -55,9 +53,6 @@ func doctor(ctx context.Context, args []string, out, errs io.Writer) int {
 		return nil
 	})
 	say(err == nil && broken == 0, fmt.Sprintf("files: %d, broken %d", files, broken))
-	var dead []job.Job
-	err = c.DB.Glance(ctx, func(tx *db.Tx) (err error) { dead, err = job.DeadOnes(tx, "", 20); return err })
-	say(err == nil && len(dead) == 0, fmt.Sprintf("jobs given up: %d", len(dead)))
 	if bad > 0 {
 		return 1
 	}

@@ -150,17 +150,20 @@ func (b *Tab) Click(sel string) {
 	b.settle()
 }
 
-// Press clicks the visible button or link that says these words. Words in full
-// win over words in part.
-func (b *Tab) Press(words string) {
-	b.t.Helper()
-	js := fmt.Sprintf(`(function(w){
+// findWords marks the button or link that says some words and reports whether
+// there is one.
+const findWords = `(function(w){
 		document.querySelectorAll("[data-bt]").forEach(function(e){e.removeAttribute("data-bt")});
 		var all=[].filter.call(document.querySelectorAll("button,a[href],summary,input[type=submit]"),function(e){return e.getClientRects().length});
 		function said(e){var c=e.cloneNode(true);c.querySelectorAll("kbd,.vh").forEach(function(k){k.remove()});return (c.textContent||e.value||"").replace(/\s+/g," ").trim()}
 		var hit=all.filter(function(e){return said(e)===w})[0]||all.filter(function(e){return said(e).indexOf(w)>=0})[0];
-		if(!hit)return false;hit.setAttribute("data-bt","");return true})(%s)`, quote(words))
-	ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](js))
+		if(!hit)return false;hit.setAttribute("data-bt","");return true})(%s)`
+
+// Press clicks the visible button or link that says these words. Words in full
+// win over words in part.
+func (b *Tab) Press(words string) {
+	b.t.Helper()
+	ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(findWords, quote(words))))
 	b.must("press "+words, err)
 	if !ok {
 		b.t.Fatalf("no button or link says %q at %s\n%s", words, b.Address(), b.outline())

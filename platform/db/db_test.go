@@ -117,6 +117,42 @@ func TestAHiddenStatementErrorIsNoSuccess(t *testing.T) {
 	})
 }
 
+func TestSentStatementsArriveInOrderOrNotAtAll(t *testing.T) {
+	dbtest.Each(t, notes, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			for i := range 5 {
+				if err := tx.Send(`INSERT INTO note (id, n, raw, done) VALUES ($1, $2, $3, $4)`, fmt.Sprint(i), int64(i), []byte{2}, i%2 == 0); err != nil {
+					return err
+				}
+			}
+			if err := tx.Send(`UPDATE note SET n = n * 10 WHERE n = $1`, int64(3)); err != nil {
+				return err
+			}
+			n, err := db.One(tx, db.Int, `SELECT SUM(n) FROM note`)
+			if n != 37 {
+				t.Errorf("got %d, want 37: what was sent comes before what is asked", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Write(ctx, func(tx *db.Tx) error {
+			if err := tx.Send(`INSERT INTO note (id, n) VALUES ('x', 1)`); err != nil {
+				return err
+			}
+			return tx.Send(`INSERT INTO note (id, n) VALUES ('x', 1)`)
+		})
+		if !db.IsDuplicate(err) {
+			t.Errorf("got %v, want the duplicate at the end", err)
+		}
+		if got := count(t, d); got != 5 {
+			t.Errorf("got %d rows, want 5", got)
+		}
+	})
+}
+
 func TestReadersSeeOneStateAndCannotWrite(t *testing.T) {
 	dbtest.Each(t, notes, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	sqlite "modernc.org/sqlite"
 )
 
@@ -24,6 +26,13 @@ type Tx struct {
 	wrote    bool
 	failed   error // the first statement error; PostgreSQL then refuses the rest
 	after    []func()
+	queue    []sent // statements waiting to travel together; PostgreSQL only
+}
+
+// A sent is a statement whose result nobody waits for.
+type sent struct {
+	q    string
+	args []any
 }
 
 // Context gives the context of the call.
@@ -45,11 +54,59 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 			err = fmt.Errorf("db: panic in transaction: %v\n%s", p, stack())
 		}
 	}()
-	return fn(tx)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.flush()
+}
+
+// Send runs a statement whose result nobody waits for. On PostgreSQL such
+// statements travel together, before the next one that gives something or at the
+// end of the transaction, and an error appears there; so a statement whose
+// duplicate key the caller wants to hear of is run by Exec.
+func (tx *Tx) Send(q string, args ...any) error {
+	if tx.db.engine != Postgres || tx.readonly {
+		_, err := tx.Exec(q, args...)
+		return err
+	}
+	tx.db.statements.Add(1)
+	tx.wrote = true
+	tx.queue = append(tx.queue, sent{q, args})
+	return nil
+}
+
+// flush sends what waits, in order, in one round trip.
+func (tx *Tx) flush() error {
+	if len(tx.queue) == 0 {
+		return nil
+	}
+	queue := tx.queue
+	tx.queue = nil
+	at := 0
+	err := tx.c.raw.Raw(func(driver any) error {
+		b := &pgx.Batch{}
+		for _, s := range queue {
+			b.Queue(s.q, s.args...)
+		}
+		res := driver.(*stdlib.Conn).Conn().SendBatch(tx.ctx, b)
+		for at = range queue {
+			if _, err := res.Exec(); err != nil {
+				return errors.Join(err, res.Close())
+			}
+		}
+		return res.Close()
+	})
+	if err != nil {
+		return tx.fail(err, queue[at].q)
+	}
+	return nil
 }
 
 // Exec runs a statement and gives the number of rows it changed.
 func (tx *Tx) Exec(q string, args ...any) (int64, error) {
+	if err := tx.flush(); err != nil {
+		return 0, err
+	}
 	tx.db.statements.Add(1)
 	res, err := tx.c.exec(tx.ctx, q, args)
 	if err != nil {
@@ -62,6 +119,9 @@ func (tx *Tx) Exec(q string, args ...any) (int64, error) {
 
 // Query runs a statement that gives rows; prefer One and List.
 func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	if err := tx.flush(); err != nil {
+		return nil, err
+	}
 	tx.db.statements.Add(1)
 	if !reads(q) {
 		tx.wrote = true
