@@ -187,7 +187,7 @@ func (a *an) startClock(s Stage) error {
 	if err != nil {
 		return err
 	}
-	k := limit.Clock{SubjectKind: "case", Subject: string(a.c.No), Stage: string(s), Unit: a.c.Centre, Region: a.c.Region, Start: a.today, Opened: a.at}
+	k := limit.Clock{SubjectKind: "case", Subject: string(a.c.No), Stage: string(s), Unit: a.c.Centre, Scope: a.c.Centre, Region: a.c.Region, Start: a.today, Opened: a.at}
 	l := IntakeLimit
 	switch s {
 	case StageIntake:

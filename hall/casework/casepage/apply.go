@@ -83,7 +83,10 @@ func materialName(ctx context.Context, m item.Material) string {
 	if cond := in(ctx, m.When); cond != "" {
 		return say(ctx, "material.when", name, cond)
 	}
-	if m.Need == "3" {
+	switch m.Need {
+	case "2":
+		return say(ctx, "material.optional", name)
+	case "3":
 		return say(ctx, "material.later", name)
 	}
 	return name

@@ -97,6 +97,9 @@ func (p *Pages) caseView(r *http.Request, x casework.Dossier) (caseView, error) 
 		Link: p.address(r, query("/cases/follow", "no", string(c.No), "code", code)),
 		Pairs: []ui.Pair{ui.P(say(ctx, "col.item"), name), ui.P(say(ctx, "col.kind"), className(ctx, c)),
 			ui.P(say(ctx, "col.filed"), when(c.Created)), ui.P(say(ctx, "col.dept"), x.Version.Unit.Name)}}
+	if web.FaceOf(ctx) == web.Elder {
+		v.receipt.Pairs = v.receipt.Pairs[:1] // what it is; the rest only makes the page longer
+	}
 	d := dated{x.Calendar, x.Today}
 	if k, ok := x.Running(); ok {
 		v.due, v.running = d.due(ctx, k, say(ctx, "stage.by."+k.Stage)), true

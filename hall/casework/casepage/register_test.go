@@ -1,12 +1,15 @@
 package casepage_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"tongban/civic/person"
 	"tongban/hall/casework"
 	"tongban/hall/item/wuhai"
+	"tongban/platform/db"
 )
 
 func TestAWindowRegistersSomebodyWhoCameWithPapers(t *testing.T) {
@@ -28,6 +31,18 @@ func TestAWindowRegistersSomebodyWhoCameWithPapers(t *testing.T) {
 		no := strings.TrimPrefix(again.path, "/desk/cases/")
 		c.get("clerk", "/desk/cases").see(200, no, "待受理 1", "赵**").not("赵大爷")
 		c.act("clerk", no, "accept", nil).see(200, "已受理")
+	})
+}
+
+func TestANumberDeclaredOnLineIsComparedWithThePaperFirst(t *testing.T) {
+	each(t, func(t *testing.T, c *city) {
+		number := citizen("19600101", 744)
+		must(t, c.db.Write(context.Background(), func(tx *db.Tx) error {
+			_, err := c.cases.People.Enter(tx, "a-stranger", person.Form{Name: "钱大妈", Number: number, Phone: "19900000077"})
+			return err
+		}))
+		p := c.get("clerk", "/desk/register").submit("/desk/register/person", vals("number", number)).see(409, "还没有核对过证件", "网上账户是本人开立的吗")
+		p.submit("/desk/register/person", vals("account", "not-mine")).see(200, "钱大妈", "换一个申请人")
 	})
 }
 
