@@ -37,22 +37,22 @@ var Flow = flow.New("item", i18n.T("服务事项版本", "A version of a service
 	Name(st(Current), Current.Name()).Name(st(Superseded), Superseded.Name()).Name(st(Withdrawn), Withdrawn.Name()).
 	Ends(st(Superseded), st(Withdrawn)).
 	Rows(
-		flow.In(st(Draft)).By(access.ItemEdit).May(Edit).To(st(Draft)).
-			Under(law.BusinessEnvironment.Art(35)).Note(i18n.T("修改", "edit")),
-		flow.In(st(Draft)).By(access.ItemEdit).May(Submit).To(st(InReview)).
-			Under(law.Licensing.Art(30)).Note(i18n.T("送审", "submit for review")),
-		flow.In(st(InReview)).By(access.ItemEdit).May(Recall).To(st(Draft)).
-			Under(law.Licensing.Art(30)).Note(i18n.T("撤回送审", "recall from review")),
-		flow.In(st(InReview), st(Approved)).By(access.ItemReview).May(Return).To(st(Draft)).
-			Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(35)).Note(i18n.T("退回修改", "return with reasons")),
-		flow.In(st(InReview)).By(access.ItemReview).May(Approve).To(st(Approved)).
-			Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(35)).Note(i18n.T("审核通过", "approve")),
-		flow.In(st(Approved)).By(access.ItemReview).May(Publish).To(st(Current)).
-			Under(law.Licensing.Art(30), law.OnlineServices.Art(6)).Note(i18n.T("发布", "publish")),
-		flow.In(st(Current)).By(access.ItemReview).May(Supersede).To(st(Superseded)).
-			Under(law.Licensing.Art(30)).Note(i18n.T("由新版本取代", "superseded by the next version")),
-		flow.In(st(Current)).By(access.ItemReview).May(Withdraw).To(st(Withdrawn)).
-			Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(40)).Note(i18n.T("停用", "withdraw")),
+		flow.In(st(Draft)).By(access.ItemEdit).May(Edit).To(st(Draft)).Under(law.BusinessEnvironment.Art(35)).
+			Note(i18n.T("修改", "edit")),
+		flow.In(st(Draft)).By(access.ItemEdit).May(Submit).To(st(InReview)).Under(law.Licensing.Art(30)).
+			Note(i18n.T("送审", "submit for review")),
+		flow.In(st(InReview)).By(access.ItemEdit).May(Recall).To(st(Draft)).Under(law.Licensing.Art(30)).
+			Note(i18n.T("撤回送审", "recall from review")),
+		flow.In(st(InReview), st(Approved)).By(access.ItemReview).May(Return).To(st(Draft)).Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(35)).
+			Note(i18n.T("退回修改", "return with reasons")),
+		flow.In(st(InReview)).By(access.ItemReview).May(Approve).To(st(Approved)).Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(35)).
+			Note(i18n.T("审核通过", "approve")),
+		flow.In(st(Approved)).By(access.ItemReview).May(Publish).To(st(Current)).Under(law.Licensing.Art(30), law.OnlineServices.Art(6)).
+			Note(i18n.T("发布", "publish")),
+		flow.In(st(Current)).By(access.ItemReview).May(Supersede).To(st(Superseded)).Under(law.Licensing.Art(30)).
+			Note(i18n.T("由新版本取代", "superseded by the next version")),
+		flow.In(st(Current)).By(access.ItemReview).May(Withdraw).To(st(Withdrawn)).Under(law.Licensing.Art(30), law.BusinessEnvironment.Art(40)).
+			Note(i18n.T("停用", "withdraw")),
 	)
 
 // step gives the lawful row, or the refusal that says what is lawful instead.

@@ -117,6 +117,7 @@ const (
 	Longer               // always later
 )
 
+// String names the outcome for tests and logs.
 func (o Order) String() string { return [...]string{"unclear", "shorter", "longer"}[o] }
 
 // A Fen is an amount of money in hundredths of a yuan (分).
