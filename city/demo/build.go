@@ -79,29 +79,47 @@ const Password = "tongban-demo-2026"
 // Build fills an empty city and gives its accounts; say is told what takes time.
 // A city that was built before is left as it is.
 func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error) {
-	if ls, err := Logins(c.Settings.Data); err != nil || ls != nil {
-		return ls, err
-	}
-	if err := empty(ctx, c); err != nil {
-		return nil, err
-	}
-	at, ok := c.Clock.(*Clock)
-	if !ok {
-		return nil, errors.New("demo city: it is built on a demo.Clock, which can begin in the past")
-	}
-	b := &builder{c: c, at: at, who: map[string]access.Who{}}
-	at.Rewind(pastDays * 24 * time.Hour)
-	defer at.Rewind(0)
-	steps := []struct {
-		say string
-		do  func(context.Context) error
-	}{
+	b := builder{c: c}
+	return b.build(ctx, say, append(b.town(), step{"办件 cases", b.cases}))
+}
+
+// BuildQuiet fills an empty city as Build does, but files no case (无办件的城市): stories
+// bring their own.
+func BuildQuiet(ctx context.Context, c *city.City, say func(string)) ([]Login, error) {
+	b := builder{c: c}
+	return b.build(ctx, say, b.town())
+}
+
+// A step is one part of the building, with what is said of it.
+type step struct {
+	say string
+	do  func(context.Context) error
+}
+
+// town gives the steps up to a city in which anybody may file a case.
+func (b *builder) town() []step {
+	return []step{
 		{"单位、窗口、岗位 units, windows, posts", b.structure},
 		{"人员与账户 people and accounts", b.people},
 		{"服务事项 service items", b.items},
 		{"申请人 applicants", b.applicants},
-		{"办件 cases", b.cases},
 	}
+}
+
+func (b *builder) build(ctx context.Context, say func(string), steps []step) ([]Login, error) {
+	if ls, err := Logins(b.c.Settings.Data); err != nil || ls != nil {
+		return ls, err
+	}
+	if err := empty(ctx, b.c); err != nil {
+		return nil, err
+	}
+	at, ok := b.c.Clock.(*Clock)
+	if !ok {
+		return nil, errors.New("demo city: it is built on a demo.Clock, which can begin in the past")
+	}
+	b.at, b.who = at, map[string]access.Who{}
+	at.Rewind(pastDays * 24 * time.Hour)
+	defer at.Rewind(0)
 	for _, s := range steps {
 		say(s.say)
 		if err := s.do(ctx); err != nil {
@@ -109,14 +127,14 @@ func Build(ctx context.Context, c *city.City, say func(string)) ([]Login, error)
 		}
 	}
 	at.Rewind(0)
-	if err := c.Settle(ctx); err != nil {
+	if err := b.c.Settle(ctx); err != nil {
 		return nil, err
 	}
 	raw, err := json.MarshalIndent(b.out, "", " ")
 	if err != nil {
 		return nil, err
 	}
-	return b.out, os.WriteFile(filepath.Join(c.Settings.Data, loginsFile), raw, 0o600)
+	return b.out, os.WriteFile(filepath.Join(b.c.Settings.Data, loginsFile), raw, 0o600)
 }
 
 // empty refuses a database that holds a city already.
