@@ -60,6 +60,7 @@ const (
 	PersonAuthorise  act.Verb = "person.authorise"
 	WatchView        act.Verb = "watch.view"
 	WatchRaise       act.Verb = "watch.raise"
+	WatchSettle      act.Verb = "watch.settle"
 	LedgerReceipt    act.Verb = "ledger.receipt"
 	Notify           act.Verb = "notify"
 	AuditView        act.Verb = "audit.view"
@@ -125,6 +126,7 @@ var verbs = []VerbInfo{
 	{PersonAuthorise, "person", nil, i18n.T("授权他人代办", "authorise somebody to act")},
 	{WatchView, "alarm", nil, i18n.T("查看监察信息", "view the watch")},
 	{WatchRaise, "alarm", nil, i18n.T("发出督办", "raise an alarm")},
+	{WatchSettle, "alarm", nil, i18n.T("销牌", "settle an alarm")},
 	{LedgerReceipt, "act", nil, i18n.T("取得存证回执", "take a receipt")},
 	{Notify, "message", nil, i18n.T("查阅消息", "read messages")},
 	{AuditView, "act", nil, i18n.T("查阅审计记录", "read the audit record")},

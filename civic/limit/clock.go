@@ -16,6 +16,7 @@ type Clock struct {
 	Subject     string   // id of the matter
 	Stage       string   // what is waited for, such as "intake", "decide"
 	Unit        string   // the unit that must act
+	Scope       string   // the hall at whose windows the matter is; "" for none
 	Duty        string   // the duty in that unit that must act
 	Region      string   // division code, for the regional calendar
 	Start       cal.Date // the day of the event, day zero

@@ -36,10 +36,10 @@ func Open(tx *db.Tx, c Clock) (Clock, error) {
 		c.ID = uuid.Must(uuid.NewV7()).String()
 	}
 	_, err := tx.Exec(`INSERT INTO limit_clock (id, subject_kind, subject, stage, unit, duty, region, start_on, legal, promise,
-  extended, due_on, promise_on, by_on, told_on, provisional, cal_version, cite, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+  extended, due_on, promise_on, by_on, told_on, provisional, cal_version, cite, opened_at, scope)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		c.ID, c.SubjectKind, c.Subject, c.Stage, c.Unit, c.Duty, c.Region, c.Start.String(), c.Legal.String(), c.Promise.String(),
-		c.Extended.String(), c.DueOn.String(), c.PromiseOn.String(), c.byOn(), c.ToldOn.String(), c.Provisional, c.CalVersion, c.Cite.ID(), clock.Micros(c.Opened))
+		c.Extended.String(), c.DueOn.String(), c.PromiseOn.String(), c.byOn(), c.ToldOn.String(), c.Provisional, c.CalVersion, c.Cite.ID(), clock.Micros(c.Opened), c.Scope)
 	if db.IsDuplicate(err) {
 		return c, fault.New(fault.Conflict, "limit.open-already", i18n.T("这一环节已在计时。", "The clock of this stage is already running.")).Because(err)
 	}
@@ -57,14 +57,14 @@ func (c Clock) byOn() string {
 }
 
 const columns = `id, subject_kind, subject, stage, unit, duty, region, start_on, legal, promise, extended, due_on, promise_on,
-  told_on, paused_on, stopped, provisional, cal_version, cite, opened_at, closed_at`
+  told_on, paused_on, stopped, provisional, cal_version, cite, opened_at, closed_at, scope`
 
 func scan(s db.Scanner) (Clock, error) {
 	var c Clock
 	var legal, promise, extended, cite string
 	var opened, closed int64
 	err := s.Scan(&c.ID, &c.SubjectKind, &c.Subject, &c.Stage, &c.Unit, &c.Duty, &c.Region, &c.Start, &legal, &promise, &extended, &c.DueOn, &c.PromiseOn,
-		&c.ToldOn, &c.PausedOn, &c.Stopped, &c.Provisional, &c.CalVersion, &cite, &opened, &closed)
+		&c.ToldOn, &c.PausedOn, &c.Stopped, &c.Provisional, &c.CalVersion, &cite, &opened, &closed, &c.Scope)
 	if err != nil {
 		return c, err
 	}

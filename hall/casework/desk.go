@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -39,6 +40,10 @@ type Desk struct {
 	People   *person.Desk
 	Checks   form.Checks
 	City     string // six-digit division code that begins case numbers
+
+	// Kept between requests; any goroutine reads and writes them.
+	halls  sync.Map // hallKey → unit id: the hall of a division for a day
+	pinned sync.Map // versionKey → *item.Version: published content never changes
 }
 
 // an is one act being carried out: what every method of the desk works on.
@@ -195,7 +200,7 @@ func (a *an) startClock(s Stage) error {
 	case StageCorrect:
 		k.Duty, l = string(access.Applicant), CorrectLimit
 	case StageDecide:
-		v, err := item.At(a.tx, item.Code(a.c.Item), int(a.c.ItemVersion))
+		v, err := a.d.version(a.tx, a.c)
 		if err != nil {
 			return err
 		}
