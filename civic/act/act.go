@@ -89,7 +89,7 @@ func Record(tx *db.Tx, a Act) (string, error) {
 	salt := make([]byte, SaltSize)
 	rand.Read(salt) //nolint:errcheck // never fails
 	leaf := Leaf(salt, body)
-	_, err = tx.Exec(`INSERT INTO act (id, at, account, verb, subject_kind, subject, body, salt, leaf)
+	err = tx.Send(`INSERT INTO act (id, at, account, verb, subject_kind, subject, body, salt, leaf)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		a.ID, clock.Micros(a.At), a.Actor.Account, string(a.Verb), a.Subject.Kind, a.Subject.ID, string(body), salt, leaf[:])
 	if err != nil {

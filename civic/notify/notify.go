@@ -68,7 +68,7 @@ func Post(tx *db.Tx, m Message) error {
 	if m.Link != "" && (!strings.HasPrefix(m.Link, "/") || strings.HasPrefix(m.Link, "//")) {
 		return fmt.Errorf("message %q: %q is no address on this site", m.Key, m.Link)
 	}
-	_, err := tx.Exec(`INSERT INTO message (id, message_key, person, at, say_zh, say_en, body_zh, body_en, link)
+	err := tx.Send(`INSERT INTO message (id, message_key, person, at, say_zh, say_en, body_zh, body_en, link)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, message_key) DO NOTHING`,
 		uuid.Must(uuid.NewV7()).String(), m.Key, m.To, clock.Micros(m.At), m.Say.Zh, m.Say.En, m.Body.Zh, m.Body.En, m.Link)
 	if err != nil {

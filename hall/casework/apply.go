@@ -64,7 +64,7 @@ func (d *Desk) file(ctx context.Context, who access.Who, f filing) (Case, error)
 		return Case{}, fault.New(fault.Invalid, "case.client", i18n.T("页面已失效，请刷新后重新提交。", "The page has expired; reload it and submit again."))
 	}
 	var done Case
-	err := d.DB.Write(ctx, func(tx *db.Tx) error {
+	write := func(tx *db.Tx) error {
 		a := &an{d: d, tx: tx, who: who, at: d.Clock.Now()}
 		a.today = cal.DateOf(a.at)
 		var err error
@@ -87,7 +87,11 @@ func (d *Desk) file(ctx context.Context, who access.Who, f filing) (Case, error)
 		}
 		done, err = a.enter(f)
 		return err
-	})
+	}
+	err := d.DB.Write(ctx, write)
+	if db.IsDuplicate(err) { // another node filed the same request first: give its case
+		err = d.DB.Write(ctx, write)
+	}
 	return done, err
 }
 
@@ -111,7 +115,7 @@ func (a *an) openItem(f filing) (*item.Version, error) {
 }
 
 func (a *an) newCase(f filing, v *item.Version) (Case, error) {
-	centre, err := hallFor(a.tx, v.Region, a.today.String())
+	centre, err := a.d.hallFor(a.tx, v.Region, a.today.String())
 	if err != nil {
 		return Case{}, err
 	}
@@ -277,7 +281,7 @@ func settle(lines []Correction, s Supply) {
 
 // changeAnswers replaces the answers of the form after checking them.
 func (a *an) changeAnswers(answers form.Answers) error {
-	v, err := item.At(a.tx, item.Code(a.c.Item), int(a.c.ItemVersion))
+	v, err := a.d.version(a.tx, a.c)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (d *Desk) Granting(ctx context.Context, who access.Who, no No, note string)
 		if refusal := examineFirst(a.c); refusal != nil {
 			return nil, refusal
 		}
-		v, err := item.At(a.tx, item.Code(a.c.Item), int(a.c.ItemVersion))
+		v, err := a.d.version(a.tx, a.c)
 		if err != nil {
 			return nil, err
 		}

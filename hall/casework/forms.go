@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tongban/hall/item"
+	"tongban/platform/db"
 	"tongban/platform/form"
 )
 
@@ -33,4 +34,22 @@ func FormOf(v *item.Version) (form.Def, error) {
 	}
 	forms.Store(key, d)
 	return d, nil
+}
+
+type versionKey struct {
+	code string
+	no   int64
+}
+
+// version gives the item version a case was filed under.
+func (d *Desk) version(tx *db.Tx, c Case) (*item.Version, error) {
+	key := versionKey{c.Item, c.ItemVersion}
+	if v, ok := d.pinned.Load(key); ok {
+		return v.(*item.Version), nil
+	}
+	v, err := item.At(tx, item.Code(c.Item), int(c.ItemVersion))
+	if err == nil && v.Was() {
+		d.pinned.Store(key, v)
+	}
+	return v, err
 }

@@ -10,7 +10,6 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/flow"
 	"tongban/civic/law"
-	"tongban/hall/item"
 	"tongban/platform/db"
 	"tongban/platform/fault"
 	"tongban/platform/form"
@@ -37,7 +36,7 @@ func (d *Desk) Acceptance(ctx context.Context, who access.Who, no No, papers []s
 // accept is the body of both ways to accept: straight, and after a correction on
 // the spot.
 func (a *an) accept(papers []string) (any, error) {
-	v, err := item.At(a.tx, item.Code(a.c.Item), int(a.c.ItemVersion))
+	v, err := a.d.version(a.tx, a.c)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +168,7 @@ func (d *Desk) NotCompetent(ctx context.Context, who access.Who, no No, body Pap
 // remedies gives the ways against an adverse decision from the item's guide; nil
 // where the guide names none, which the paper's own check then refuses.
 func (a *an) remedies() *Remedies {
-	v, err := item.At(a.tx, item.Code(a.c.Item), int(a.c.ItemVersion))
+	v, err := a.d.version(a.tx, a.c)
 	if err != nil || v.Remedies.Review == "" {
 		return nil
 	}

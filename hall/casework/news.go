@@ -27,12 +27,13 @@ var news = map[act.Verb]i18n.Text{
 // News tells applicants what happened to their cases, from the recorded acts, each
 // once (办件消息).
 func (d *Desk) News() act.Follower {
+	told := &addressees{}
 	return act.Follower{Name: "case-news", Take: func(tx *db.Tx, a act.Act) error {
 		say, ok := news[a.Verb]
 		if !ok || a.Subject.Kind != "case" {
 			return nil
 		}
-		c, err := load(tx, No(a.Subject.ID))
+		c, err := told.of(tx, No(a.Subject.ID))
 		if err != nil {
 			return err
 		}
@@ -40,4 +41,24 @@ func (d *Desk) News() act.Follower {
 			Say:  i18n.Tf(say.Zh, say.En, c.ItemName),
 			Body: i18n.Tf("办件编号 %s。打开可查看办理进度、期限和全部文书。", "Case %s. Open it for the progress, the dates and every document.", string(c.No))})
 	}}
+}
+
+// addressees remembers whom to tell about the cases met last; who applied for what
+// never changes. The follower's one goroutine owns it.
+type addressees struct {
+	cases map[No]Case
+}
+
+func (m *addressees) of(tx *db.Tx, no No) (Case, error) {
+	if c, ok := m.cases[no]; ok {
+		return c, nil
+	}
+	c, err := load(tx, no)
+	if err == nil {
+		if m.cases == nil || len(m.cases) >= 4096 {
+			m.cases = map[No]Case{}
+		}
+		m.cases[no] = Case{No: c.No, Applicant: c.Applicant, ItemName: c.ItemName}
+	}
+	return c, err
 }

@@ -51,7 +51,7 @@ func byClient(tx *db.Tx, client string) (Case, error) {
 }
 
 func insertCase(tx *db.Tx, c Case, client string, answers []byte) error {
-	_, err := tx.Exec(`INSERT INTO office_case (no, client, item, item_version, item_name, dept, office, centre, region, applicant,
+	err := tx.Send(`INSERT INTO office_case (no, client, item, item_version, item_name, dept, office, centre, region, applicant,
  applicant_name, filer, channel, state, kind, received_on, answers, created, changed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		string(c.No), client, c.Item, c.ItemVersion, c.ItemName, c.Dept, c.Office, c.Centre, c.Region, c.Applicant,
@@ -62,15 +62,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	return nil
 }
 
-// save writes back what acts change; the filing itself never changes.
+// save writes back what acts change in a case loaded in this transaction; the
+// filing itself never changes.
 func save(tx *db.Tx, c Case) error {
-	n, err := tx.Exec(`UPDATE office_case SET state = $1, received_on = $2, accepted_on = $3, decided_on = $4, deemed = $5, noticed = $6,
+	err := tx.Send(`UPDATE office_case SET state = $1, received_on = $2, accepted_on = $3, decided_on = $4, deemed = $5, noticed = $6,
  accepted_by = $7, examined_by = $8, decided_by = $9, licence = $10, changed = $11 WHERE no = $12`,
 		string(c.State), c.ReceivedOn, c.AcceptedOn, c.DecidedOn, c.Deemed, c.Noticed,
 		c.AcceptedBy, c.ExaminedBy, c.DecidedBy, c.Licence, clock.Micros(c.Changed), string(c.No))
-	if err == nil && n != 1 {
-		err = errors.New("no such row")
-	}
 	if err != nil {
 		return fmt.Errorf("save case %s: %w", c.No, err)
 	}
@@ -95,7 +93,7 @@ ON CONFLICT (prefix) DO UPDATE SET n = case_serial.n + 1 RETURNING n`, prefix)
 
 func addMaterials(tx *db.Tx, no No, ms []Material) error {
 	for _, m := range ms {
-		_, err := tx.Exec(`INSERT INTO case_material (case_no, slot, hash, name, size, kind, paper, added)
+		err := tx.Send(`INSERT INTO case_material (case_no, slot, hash, name, size, kind, paper, added)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (case_no, slot, hash) DO NOTHING`,
 			string(no), m.Slot, m.Hash, m.Name, m.Size, m.Kind, m.Paper, clock.Micros(m.Added))
 		if err != nil {
@@ -123,7 +121,7 @@ func addPaper(tx *db.Tx, p Paper) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO case_paper (id, case_no, kind, seal, body, issued, act) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	err = tx.Send(`INSERT INTO case_paper (id, case_no, kind, seal, body, issued, act) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		p.ID, string(p.Case), string(p.Kind), p.Seal, string(body), clock.Micros(p.Issued), p.Act)
 	if err != nil {
 		return fmt.Errorf("issue %s in case %s: %w", p.Kind, p.Case, err)

@@ -89,7 +89,7 @@ func (d *Desk) read(ctx context.Context, who access.Who, no No) (Dossier, access
 func (d *Desk) dossier(tx *db.Tx, c Case) (Dossier, error) {
 	x := Dossier{Case: c, Today: cal.DateOf(d.Clock.Now())}
 	var err error
-	if x.Version, err = item.At(tx, item.Code(c.Item), int(c.ItemVersion)); err != nil {
+	if x.Version, err = d.version(tx, c); err != nil {
 		return x, err
 	}
 	if x.Materials, err = materialsOf(tx, c.No); err != nil {

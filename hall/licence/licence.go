@@ -172,7 +172,7 @@ func insert(tx *db.Tx, l Licence) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO licence (id, number, type, name, case_no, item, holder, holder_shown, issuer, issuer_name,
+	err = tx.Send(`INSERT INTO licence (id, number, type, name, case_no, item, holder, holder_shown, issuer, issuer_name,
  issuer_code, seal, lines, issued_on, valid_to, state, act, issued)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		string(l.ID), l.Number, l.Type, string(name), l.Case, l.Item, l.Holder, l.HolderName, l.Issuer, l.IssuerName,

@@ -17,7 +17,7 @@ func Keep(tx *db.Tx, user string, at time.Time, hashes ...string) error {
 		if !hashForm.MatchString(h) {
 			return fmt.Errorf("keep blob for %s: %q is no hash", user, h)
 		}
-		if _, err := tx.Exec(`INSERT INTO blob_use (hash, used_by, at) VALUES ($1, $2, $3) ON CONFLICT (hash, used_by) DO NOTHING`,
+		if err := tx.Send(`INSERT INTO blob_use (hash, used_by, at) VALUES ($1, $2, $3) ON CONFLICT (hash, used_by) DO NOTHING`,
 			h, user, clock.Micros(at)); err != nil {
 			return fmt.Errorf("keep blob for %s: %w", user, err)
 		}

@@ -78,7 +78,11 @@ func open(t testing.TB, d *db.DB) *city {
 	must(t, web.AddAssets(ui.Static()))
 	site := web.New(web.Options{Name: i18n.T("乌海市政务服务", "Wuhai Government Services"), Phone: "0473-0000001", Clock: c.clock, Log: slog.New(slog.DiscardHandler), FaultPage: ui.FaultPage})
 	site.Use(c.signIn)
-	casepage.Mount(site, &casepage.Pages{Cases: c.cases, Files: store, Find: c.find,
+	uploads, err := blob.NewUploads(blob.UploadConfig{DB: d, Store: store, Dir: filepath.Join(t.TempDir(), "uploads"), Clock: c.clock,
+		Rules: func(context.Context, string, string) (blob.Limit, error) { return blob.Limit{}, nil }})
+	must(t, err)
+	uploads.Mount(site, func(ctx context.Context) (string, error) { return access.From(ctx).Account, nil })
+	casepage.Mount(site, &casepage.Pages{Cases: c.cases, Files: store, Uploads: uploads, Find: c.find,
 		Receipt: func(_ context.Context, id string) ([]byte, error) { return []byte(`{"act":"` + id + `"}`), nil }})
 	c.srv = httptest.NewServer(site.Handler())
 	t.Cleanup(c.srv.Close)

@@ -2,7 +2,9 @@ package casepage_test
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +134,41 @@ func TestFilesCanBeTakenBackBeforeSubmission(t *testing.T) {
 		p.submit(href+"/check", nil).see(422, "请上传：经营场所布局")
 		c.get("company", href+"/discard").see(200, "确定删除").submit(href+"/discard", nil).see(200, "还没有办件")
 		c.get("company", href+"/check").see(404)
+	})
+}
+
+// inPieces uploads a file in two pieces for a purpose and gives its address.
+func (c *city) inPieces(who, purpose, content string) string {
+	c.t.Helper()
+	send := func(method, path, body string, header ...string) *http.Response {
+		r, err := http.NewRequest(method, c.srv.URL+path, strings.NewReader(body))
+		must(c.t, err)
+		r.Header.Set("Cookie", "who="+who)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		for i := 0; i < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		res, err := http.DefaultClient.Do(r)
+		must(c.t, err)
+		must(c.t, res.Body.Close())
+		return res
+	}
+	at := send("POST", "/uploads?purpose="+url.QueryEscape(purpose), "", "Upload-Length", strconv.Itoa(len(content)), "Upload-Name", "big.pdf").Header.Get("Location")
+	send("PATCH", at, content[:9], "Upload-Offset", "0")
+	if got := send("PATCH", at, content[9:], "Upload-Offset", "9").StatusCode; got != 200 {
+		c.t.Fatalf("got %d for the last piece, want 200", got)
+	}
+	return at
+}
+
+func TestAFileSentInPiecesIsAttachedToItsOwnMaterialOnly(t *testing.T) {
+	each(t, func(t *testing.T, c *city) {
+		_, href := c.draft()
+		at := c.inPieces("company", "draft:"+href[strings.LastIndex(href, "/")+1:]+"/material-m3", pdf)
+		p := c.get("company", href+"/materials")
+		p.submit(href, vals("material-m4.upload", at)).see(422, "文件还没有传完")
+		p.submit(href, vals("material-m3.upload", at)).see(200, "big.pdf")
+		p.submit(href, vals("material-m3.upload", "/uploads/none")).see(422)
 	})
 }
 

@@ -5,6 +5,7 @@ package licencepage
 import (
 	"context"
 	"embed"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -162,20 +163,20 @@ func thing(l licence.Licence) access.Thing {
 func (p *Pages) view(r *http.Request, f foundLicence) licenceView {
 	ctx := r.Context()
 	l, state := f.Licence, f.On(p.today())
-	v := licenceView{l: l, good: state == licence.Valid, link: p.address(r, l.Address()), date: in(ctx, l.IssuedOn.Say())}
+	v := licenceView{l: l, good: state == licence.Valid, link: p.address(r, l.Address()), date: day(ctx, l.IssuedOn)}
 	v.verdict = say(ctx, "verdict."+string(state))
-	v.why = say(ctx, "why."+string(state), in(ctx, l.IssuedOn.Say()))
+	v.why = say(ctx, "why."+string(state), day(ctx, l.IssuedOn))
 	if v.seal = say(ctx, "seal."+l.Seal); l.Seal == "" {
 		v.seal = ""
 	}
 	to := say(ctx, "lasting")
 	if !l.ValidTo.IsZero() {
-		to = in(ctx, l.ValidTo.Say())
+		to = day(ctx, l.ValidTo)
 	}
-	v.pairs = []ui.Pair{ui.P(say(ctx, "number"), l.Number), ui.P(say(ctx, "issuer"), l.IssuerName), ui.P(say(ctx, "issued"), in(ctx, l.IssuedOn.Say())),
+	v.pairs = []ui.Pair{ui.P(say(ctx, "number"), l.Number), ui.P(say(ctx, "issuer"), l.IssuerName), ui.P(say(ctx, "issued"), day(ctx, l.IssuedOn)),
 		ui.P(say(ctx, "valid"), to), ui.P(say(ctx, "state"), in(ctx, state.Say())), ui.P(say(ctx, "id"), string(l.ID))}
 	if !l.EndedOn.IsZero() {
-		v.pairs = append(v.pairs, ui.P(say(ctx, "ended"), in(ctx, l.EndedOn.Say())+" "+l.Ground))
+		v.pairs = append(v.pairs, ui.P(say(ctx, "ended"), day(ctx, l.EndedOn)+" "+l.Ground))
 	}
 	if f.acted {
 		v.number = string(f.act.Number())
@@ -258,4 +259,10 @@ func tone(good bool) ui.Tone {
 		return ui.Good
 	}
 	return ui.Bad
+}
+
+// day writes a date as documents do, without the day of the week.
+func day(ctx context.Context, d cal.Date) string {
+	y, m, n := d.Split()
+	return in(ctx, i18n.T(fmt.Sprintf("%d年%d月%d日", y, int(m), n), fmt.Sprintf("%d %s %d", n, m, y)))
 }
