@@ -8,6 +8,7 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/law"
 	"tongban/civic/limit"
+	"tongban/civic/limit/limitview"
 	"tongban/hall/casework"
 	"tongban/hall/item"
 	"tongban/platform/i18n"
@@ -20,31 +21,14 @@ type dated struct {
 	Today    cal.Date
 }
 
-// lightStates maps the lights of clocks to those drawn. A late promise is not yet
-// unlawful and keeps its own words.
-var lightStates = map[limit.Light]ui.LightState{
-	limit.Over: ui.Over, limit.Late: ui.Soon, limit.Today: ui.Today, limit.Soon: ui.Soon,
-	limit.OK: ui.OK, limit.Pause: ui.Pause, limit.Done: ui.Done,
-}
-
 func (d dated) light(ctx context.Context, k limit.Clock) ui.LightView {
-	l := k.Light(d.Calendar, d.Today)
-	v := ui.LightView{State: lightStates[l], Days: k.Left(d.Calendar, d.Today)}
-	if v.Days < 0 {
-		v.Days = -v.Days
-	}
-	if l == limit.Late {
-		v.Say = in(ctx, l.Say())
-	}
-	return v
+	return limitview.Light(ctx, k, d.Calendar, d.Today)
 }
 
 // due gives the date of a clock with its light and the way to its reasons.
 func (d dated) due(ctx context.Context, k limit.Clock, label string) ui.DeadlineView {
-	v := ui.DeadlineView{ID: k.ID, Light: d.light(ctx, k), Provisional: k.Provisional, Label: label}
-	if by := k.By(); !by.IsZero() && k.Open() {
-		v.On = by.String()
-	}
+	v := limitview.Deadline(ctx, k, d.Calendar, d.Today)
+	v.Label = label
 	return v
 }
 
