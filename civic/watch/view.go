@@ -2,7 +2,6 @@ package watch
 
 import (
 	"context"
-	"strings"
 
 	"tongban/civic/access"
 	"tongban/civic/act"
@@ -11,132 +10,187 @@ import (
 	"tongban/platform/db"
 )
 
+// A Count is how many open alarms of a level a unit has (挂牌数).
+type Count struct {
+	Unit  string
+	Level Level
+	N     int64
+}
+
 // A Board is the supervisor's page: what needs them, then what is about to (监察台).
 type Board struct {
 	Alarms   []Alarm       // open, gravest first
-	Soon     []limit.Clock // due today or tomorrow by working days
+	Next     Key           // of the next page of alarms; "" at the end
+	Soon     []limit.Clock // due today or soon, soonest first
+	More     bool          // there are more that are due soon than Soon holds
+	Counts   []Count       // of all open alarms, not of this page
 	Calendar *cal.Calendar
 	Today    cal.Date
-	Counts   map[Level]int64
-	Next     string // key of the next page of alarms; "" at the end
 }
 
-const pageSize = 50
+// Open gives how many alarms of a level are open; of every level for 0.
+func (b Board) Open(l Level) (n int64) {
+	for _, c := range b.Counts {
+		if l == 0 || c.Level == l {
+			n += c.N
+		}
+	}
+	return n
+}
 
-// See gives the board of a supervisor's region or a director's hall, alarms after
-// a key.
-func (d *Desk) See(ctx context.Context, who access.Who, after string) (Board, error) {
-	region, unit, err := d.remit(who)
-	if err != nil {
+const (
+	pageSize = 50
+	mostSoon = 100
+	// soonDays is how far ahead the list of what is due looks. A fifth of the longest
+	// lawful limits lies within it.
+	soonDays = 31
+	// mostRead keeps the page quick in a city with very many running clocks.
+	mostRead = 4000
+)
+
+// See gives the board of a supervisor's region or of a director's hall, alarms after
+// a key. Whoever may watch nothing is refused with the rule.
+func (d *Desk) See(ctx context.Context, who access.Who, after Key) (Board, error) {
+	scope := d.Guard.Scope(who, access.WatchView)
+	if scope.None() {
+		_, err := d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm"})
 		return Board{}, err
 	}
-	b := Board{Today: cal.DateOf(d.Clock.Now()), Counts: map[Level]int64{}}
-	err = d.DB.Read(ctx, func(tx *db.Tx) error {
+	b := Board{Today: cal.DateOf(d.Clock.Now())}
+	err := d.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		if b.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
 			return err
 		}
-		level, id, _ := strings.Cut(after, "-")
-		if level == "" {
-			level = "0"
-		}
-		b.Alarms, err = db.List(tx, scan, `SELECT `+columns+` FROM watch_alarm
-WHERE settled_at = 0 AND (level, id) > (CAST($1 AS BIGINT), $2) AND region LIKE $3 AND unit LIKE $4 ORDER BY level, id LIMIT $5`,
-			digits(level), id, region+"%", unit, pageSize+1)
-		if err != nil {
+		if b.Alarms, err = open(tx, scope, after, pageSize+1); err != nil {
 			return err
 		}
-		if len(b.Alarms) > pageSize {
+		if b.Next = ""; len(b.Alarms) > pageSize {
 			b.Alarms = b.Alarms[:pageSize]
-			last := b.Alarms[pageSize-1]
-			b.Next = string(rune('0'+last.Level)) + "-" + last.ID
+			b.Next = keyOf(b.Alarms[pageSize-1])
 		}
-		if err := counts(tx, b.Counts, region+"%", unit); err != nil {
+		if b.Counts, err = counts(tx, scope); err != nil {
 			return err
 		}
-		soon, err := limit.Due(tx, b.Today.AddDays(4), limit.Page{After: limit.Key(b.Today.String()), Size: 200})
-		for _, k := range soon {
-			l := k.Light(b.Calendar, b.Today)
-			if (l == limit.Today || l == limit.Soon) && strings.HasPrefix(k.Region, region) && (unit == "%" || unit == k.Unit) && k.Duty != string(access.Applicant) {
-				b.Soon = append(b.Soon, k)
-			}
-		}
-		return err
+		return b.soon(tx, scope)
 	})
 	return b, err
 }
 
-func counts(tx *db.Tx, into map[Level]int64, region, unit string) error {
-	type row struct {
-		level Level
-		n     int64
+// soon gathers the clocks of a scope that are due today or soon.
+func (b *Board) soon(tx *db.Tx, scope access.Scope) error {
+	b.Soon, b.More = nil, false
+	page := limit.Page{After: limit.Key(b.Today.String()), Size: 500}
+	for read := 0; read < mostRead; {
+		ks, err := limit.Due(tx, b.Today.AddDays(soonDays), page)
+		if err != nil || len(ks) == 0 {
+			return err
+		}
+		for _, k := range ks {
+			if !nearing(k, b.Calendar, b.Today) || !scope.Admits(Alarm{}.on(k).thing()) {
+				continue
+			}
+			if len(b.Soon) == mostSoon {
+				b.More = true
+				return nil
+			}
+			b.Soon = append(b.Soon, k)
+		}
+		read += len(ks)
+		page.After = limit.KeyOf(ks[len(ks)-1])
 	}
-	rows, err := db.List(tx, func(s db.Scanner) (r row, err error) { err = s.Scan(&r.level, &r.n); return }, `SELECT level, COUNT(id) FROM watch_alarm
-WHERE settled_at = 0 AND region LIKE $1 AND unit LIKE $2 GROUP BY level`, region, unit)
-	for _, r := range rows {
-		into[r.level] = r.n
-	}
-	return err
+	b.More = true
+	return nil
 }
 
-func digits(s string) int64 {
-	if len(s) == 1 && s[0] >= '0' && s[0] <= '9' {
-		return int64(s[0] - '0')
-	}
-	return 0
+// nearing reports whether an office must act on a clock today or soon.
+func nearing(k limit.Clock, c *cal.Calendar, today cal.Date) bool {
+	l := k.Light(c, today)
+	return (l == limit.Today || l == limit.Soon) && k.Duty != string(access.Applicant)
 }
 
-// remit tells what somebody's post lets them watch: a region, or one hall.
-func (d *Desk) remit(who access.Who) (region, unit string, err error) {
-	if p, ok := who.PostWith(access.Supervise); ok {
-		_, err = d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm", Region: p.Region})
-		return access.RegionPrefix(p.Region), "%", err
-	}
-	if p, ok := who.PostWith(access.CentreDirect); ok {
-		_, err = d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm", Scope: p.Scope, Region: p.Region})
-		return access.RegionPrefix(p.Region), "%", err
-	}
-	_, err = d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm"})
-	return "", "", err
-}
-
-// A Story is one matter as the watch sees it: its acts, clocks and alarms (监察卷).
+// A Story is one matter as the watch sees it: its acts, clocks and alarms (监察卷). It
+// holds nothing of what an applicant answered.
 type Story struct {
 	On       act.Subject
-	Acts     []act.Act
+	Acts     []act.Act // oldest first, without what was decided
 	Clocks   []limit.Clock
 	Alarms   []Alarm
+	Unit     string // whose turn it is
 	Calendar *cal.Calendar
 	Today    cal.Date
+	// NoRaise says why the reader may not raise an alarm here; nil when they may.
+	NoRaise error
 }
+
+// mostActs are as many acts as the record of one matter shows.
+const mostActs = 500
 
 // Follow gives the record of one matter.
 func (d *Desk) Follow(ctx context.Context, who access.Who, on act.Subject) (Story, error) {
-	s := Story{On: on, Today: cal.DateOf(d.Clock.Now())}
-	err := d.DB.Read(ctx, func(tx *db.Tx) error {
-		k, err := lastClock(tx, on)
-		if err != nil {
-			return err
-		}
-		post, _ := who.PostWith(access.CentreDirect)
-		if _, err := d.Guard.May(who, access.WatchView, access.Thing{Kind: "alarm", Unit: k.Unit, Scope: post.Scope, Region: k.Region}); err != nil {
-			return err
-		}
-		if s.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
-			return err
-		}
-		if s.Acts, err = act.Of(tx, on, "", 200); err != nil {
-			return err
-		}
-		if s.Clocks, err = limit.Of(tx, on); err != nil {
-			return err
-		}
-		s.Alarms, err = OfSubject(tx, on)
+	var s Story
+	err := d.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		s, err = d.follow(tx, who, on)
 		return err
 	})
 	return s, err
 }
 
-// OfSubject lists the alarms on a matter, oldest first; the counters show it.
-func OfSubject(tx *db.Tx, on act.Subject) ([]Alarm, error) {
-	return db.List(tx, scan, `SELECT `+columns+` FROM watch_alarm WHERE subject = $1 AND subject_kind = $2 ORDER BY id LIMIT 100`, on.ID, on.Kind)
+func (d *Desk) follow(tx *db.Tx, who access.Who, on act.Subject) (Story, error) {
+	s := Story{On: on, Today: cal.DateOf(d.Clock.Now())}
+	k, err := known(tx, on)
+	if err != nil {
+		return s, err
+	}
+	matter := Alarm{On: on}.on(k)
+	if _, err := d.Guard.May(who, access.WatchView, matter.thing()); err != nil {
+		return s, err
+	}
+	s.Unit = k.Unit
+	_, s.NoRaise = d.may(tx, who, Raised, matter)
+	if s.Calendar, err = d.Calendar.Current(tx.Context()); err != nil {
+		return s, err
+	}
+	if s.Acts, err = act.Of(tx, on, "", mostActs); err != nil {
+		return s, err
+	}
+	for i := range s.Acts {
+		if !own(s.Acts[i].Verb) {
+			s.Acts[i].Payload, s.Acts[i].Text = nil, ""
+		}
+	}
+	if s.Clocks, err = limit.Of(tx, on); err != nil {
+		return s, err
+	}
+	s.Alarms, err = OfSubject(tx, on)
+	return s, err
+}
+
+// own reports whether an act is one of the watch itself, whose words it may show.
+func own(v act.Verb) bool { return v == Alarmed || v == Raised || v == Settled }
+
+// A File is one alarm with its evidence (牌卷).
+type File struct {
+	Alarm
+	Story
+	// NoSettle says why the reader may not settle it; nil when they may.
+	NoSettle error
+}
+
+// Evidence gives an alarm with the record behind it.
+func (d *Desk) Evidence(ctx context.Context, who access.Who, id string) (File, error) {
+	var f File
+	err := d.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		if f.Alarm, err = byID(tx, id); err != nil {
+			return err
+		}
+		if _, err := d.Guard.May(who, access.WatchView, f.Alarm.thing()); err != nil {
+			return err
+		}
+		if f.Story, err = d.follow(tx, who, f.Alarm.On); err != nil {
+			return err
+		}
+		_, f.NoSettle = d.may(tx, who, Settled, f.Alarm)
+		return nil
+	})
+	return f, err
 }
