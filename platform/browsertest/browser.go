@@ -174,6 +174,9 @@ func (b *Tab) hear(ev any) {
 	defer b.mu.Unlock()
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
+		if e.Type == network.ResourceTypeDocument {
+			clear(b.flying) // a page left behind may never hear of its last requests
+		}
 		if e.Type != network.ResourceTypeEventSource {
 			b.flying[e.RequestID] = e.Request.URL
 			b.moved = time.Now()
