@@ -15,6 +15,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
 	"tongban/civic/access"
 	"tongban/civic/account"
 	"tongban/civic/act"
@@ -92,6 +95,7 @@ func Open(ctx context.Context, s conf.Settings, log *slog.Logger) (*City, error)
 	if err := c.mount(); err != nil {
 		return nil, errors.Join(err, c.DB.Close())
 	}
+	c.figures()
 	return c, nil
 }
 
@@ -124,6 +128,26 @@ func (c *City) files() error {
 // uploadRules gives the limits of an upload by its purpose.
 func uploadRules(context.Context, string, string) (blob.Limit, error) {
 	return blob.Limit{Bytes: 200 << 20}, nil
+}
+
+// figures adds the database's running totals and the process's own to the metrics.
+func (c *City) figures() {
+	total := func(name, help string, of func(db.Figures) int64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(of(c.DB.Figures())) })
+	}
+	c.Site.Metrics().MustRegister(
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewGoCollector(),
+		total("tongban_sql_statements_total", "SQL statements since the start.", func(f db.Figures) int64 { return f.Statements }),
+		total("tongban_sql_commits_total", "Commits since the start; several writes share one.", func(f db.Figures) int64 { return f.Commits }),
+		total("tongban_sql_writes_total", "Writes committed since the start.", func(f db.Figures) int64 { return f.Writes }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "tongban_ledger_waiting", Help: "Acts without a place in the ledger."}, func() float64 {
+			var n int64
+			err := c.DB.Glance(context.Background(), func(tx *db.Tx) (err error) { n, _, err = act.Backlog(tx); return err })
+			if err != nil {
+				return -1
+			}
+			return float64(n)
+		}))
 }
 
 // Close stops nothing by itself: end the context of Run first.

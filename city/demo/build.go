@@ -35,6 +35,7 @@ type Login struct {
 	Start    string
 	Person   string
 	Account  string
+	Company  string // person id of the company the person acts for; empty for others
 }
 
 // Code gives the one-time code of an instant; empty for citizens.
@@ -254,6 +255,7 @@ func (b *builder) applicants(ctx context.Context) error {
 			if err := b.company(ctx, r, t.Token); err != nil {
 				return err
 			}
+			b.out[0].Company = b.who["company"].For.ID
 		}
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync"
 	"syscall"
 	"time"
 
@@ -128,39 +127,11 @@ func carry(ctx context.Context, c *city.City, k Cast, f filing) error {
 func measure(c *city.City, name string, n, clients int, one func() error) (Result, error) {
 	r := Result{Name: name, Clients: clients, Cases: n}
 	before, cpu, began := c.DB.Figures(), used(), time.Now()
-	var mu sync.Mutex
-	var wg sync.WaitGroup
 	var failed error
-	left := n
-	for range clients {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for {
-				mu.Lock()
-				stop := left <= 0 || failed != nil
-				left--
-				mu.Unlock()
-				if stop {
-					return
-				}
-				t := time.Now()
-				err := one()
-				took := time.Since(t)
-				mu.Lock()
-				if err != nil {
-					failed = err
-				}
-				r.Each = append(r.Each, took)
-				mu.Unlock()
-			}
-		}()
-	}
-	wg.Wait()
+	r.Each, failed = many(n, clients, one)
 	r.Took, r.CPU = time.Since(began), used()-cpu
 	after := c.DB.Figures()
 	r.Statements, r.Commits = after.Statements-before.Statements, after.Commits-before.Commits
-	slices.Sort(r.Each)
 	return r, failed
 }
 

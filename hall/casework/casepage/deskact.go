@@ -41,7 +41,7 @@ func (p *Pages) deskAct(w http.ResponseWriter, r *http.Request) error {
 	if d.verb == casework.Correct {
 		return p.deskCorrected(w, r, d)
 	}
-	x, err := p.Cases.Open(d.ctx, who, n, purpose("handle"))
+	x, err := p.Cases.Before(d.ctx, who, n)
 	if err != nil {
 		return err
 	}
