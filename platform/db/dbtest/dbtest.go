@@ -48,13 +48,7 @@ func URL(t testing.TB, e db.Engine) string {
 	if e == db.SQLite {
 		return "sqlite:" + filepath.Join(t.TempDir(), "city.db")
 	}
-	admin := os.Getenv("TONGBAN_TEST_PG")
-	if admin == "" {
-		if os.Getenv("TONGBAN_TEST_ALL") != "" {
-			t.Fatal("TONGBAN_TEST_PG is not set: scripts/test starts a PostgreSQL and sets it")
-		}
-		t.Skip("PostgreSQL is tested where TONGBAN_TEST_PG gives its address; scripts/test does")
-	}
+	admin := server(t)
 	pool, err := sql.Open("pgx", admin)
 	if err != nil {
 		t.Fatalf("postgres: %v", err)
@@ -79,4 +73,18 @@ func URL(t testing.TB, e db.Engine) string {
 		sep = "&"
 	}
 	return admin + sep + "search_path=" + url.QueryEscape(name)
+}
+
+// server gives the address of the PostgreSQL that tests use, or skips the test
+// where there is none.
+func server(t testing.TB) string {
+	t.Helper()
+	admin := os.Getenv("TONGBAN_TEST_PG")
+	if admin == "" {
+		if os.Getenv("TONGBAN_TEST_ALL") != "" {
+			t.Fatal("TONGBAN_TEST_PG is not set: scripts/test starts a PostgreSQL and sets it")
+		}
+		t.Skip("PostgreSQL is tested where TONGBAN_TEST_PG gives its address; scripts/test does")
+	}
+	return admin
 }

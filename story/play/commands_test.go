@@ -1,0 +1,276 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"tongban/city/demo"
+	"tongban/platform/clock"
+)
+
+// A command is one verb of the scripts.
+type command struct {
+	do    func(s *stage, rest string) error
+	page  bool // it needs a page to look at
+	moves bool // it leaves the page
+}
+
+var commands map[string]command
+
+func init() {
+	look := func(do func(*page, string) error) command {
+		return command{do: func(s *stage, rest string) error { return do(s.now.page, rest) }, page: true}
+	}
+	commands = map[string]command{
+		"at":       {do: (*stage).at},
+		"settle":   {do: func(s *stage, _ string) error { return s.city.Settle(context.Background()) }},
+		"as":       {do: (*stage).as},
+		"open":     {do: func(s *stage, rest string) error { return s.now.open(rest) }, moves: true},
+		"follow":   {do: (*stage).follow, page: true, moves: true},
+		"press":    {do: (*stage).press, page: true, moves: true},
+		"post":     {do: (*stage).post, moves: true},
+		"race":     {do: (*stage).race},
+		"within":   look((*page).within),
+		"fill":     look(pair((*page).fill)),
+		"tick":     look(func(p *page, text string) error { return p.tick(text, true) }),
+		"untick":   look(func(p *page, text string) error { return p.tick(text, false) }),
+		"attach":   {do: (*stage).attach, page: true},
+		"status":   {do: (*stage).status, page: true},
+		"see":      look(func(p *page, text string) error { return shows(p.main(), text, true) }),
+		"see-not":  look(func(p *page, text string) error { return shows(p.main(), text, false) }),
+		"menu":     look(func(p *page, text string) error { return shows(p.frame(), text, true) }),
+		"menu-not": look(func(p *page, text string) error { return shows(p.frame(), text, false) }),
+		"rule":     {do: (*stage).rule, page: true},
+		"remember": {do: (*stage).remember, page: true},
+		"code":     {do: (*stage).code},
+		"save":     {do: func(s *stage, name string) error { s.files[name] = s.now.page.raw; return nil }, page: true},
+		"act":      {do: (*stage).act},
+		"acts":     {do: (*stage).acts},
+		"alarm":    {do: (*stage).alarm},
+		"no-alarm": {do: (*stage).noAlarm},
+		"due":      {do: (*stage).due},
+		"import":   {do: (*stage).importFile},
+	}
+}
+
+func pair(do func(p *page, k, v string) error) func(*page, string) error {
+	return func(p *page, rest string) error {
+		k, v, ok := strings.Cut(rest, "=")
+		if !ok {
+			return errors.New("write: 标签 = 值")
+		}
+		return do(p, strings.TrimSpace(k), strings.TrimSpace(v))
+	}
+}
+
+// shows compares without spaces, so that a script need not know where a page breaks.
+func shows(all, text string, want bool) error {
+	if text == "" {
+		return errors.New("see what?")
+	}
+	if got := strings.Contains(bare(all), bare(text)); got != want {
+		return fmt.Errorf("shown: %t, want %t", got, want)
+	}
+	return nil
+}
+
+func (s *stage) at(rest string) error {
+	t, err := time.ParseInLocation("2006-01-02 15:04", rest, clock.Beijing)
+	if err != nil {
+		return err
+	}
+	if t.Before(s.clock.Now()) {
+		return fmt.Errorf("time does not go back: it is %s", s.clock.Now().Format("2006-01-02 15:04"))
+	}
+	s.clock.Set(t)
+	return s.city.Settle(context.Background())
+}
+
+// as goes on as a person. Who has an account signs in through the pages when the
+// browser is not signed in any more.
+func (s *stage) as(name string) error {
+	b := s.people[name]
+	if b == nil {
+		var err error
+		if b, err = newBrowser(name, s.base); err != nil {
+			return err
+		}
+		s.people[name] = b
+	}
+	s.now = b
+	s.asked = true // what somebody else left unread is theirs
+	key, _, _ := strings.Cut(name, "@")
+	l := demo.Find(s.logins, key)
+	if l.Key == "" {
+		return nil
+	}
+	in, err := b.signedIn()
+	if err != nil || in {
+		return err
+	}
+	return s.signIn(b, l)
+}
+
+func (s *stage) signIn(b *browser, l demo.Login) error {
+	err := b.open("/sign-in")
+	if err == nil {
+		err = errors.Join(b.page.fill("账号", l.Login), b.page.fill("密码", l.Password), s.press("登录"))
+	}
+	if err == nil && l.Secret != "" {
+		// A code serves once: a second sign-in waits for the next, as a person would.
+		if since := s.clock.Now().Sub(s.coded[l.Key]); since < 30*time.Second {
+			s.clock.Advance(30*time.Second - since)
+		}
+		s.coded[l.Key] = s.clock.Now()
+		err = b.page.fill("动态口令", l.Code(s.clock.Now()))
+		if err == nil {
+			err = s.press("继续")
+		}
+	}
+	if err == nil && b.page.path != "/me" {
+		err = fmt.Errorf("sign-in led to %s", b.page.path)
+	}
+	return err
+}
+
+func (s *stage) follow(text string) error {
+	to, err := s.now.page.link(text)
+	if err != nil {
+		return err
+	}
+	return s.now.open(to)
+}
+
+func (s *stage) press(text string) error {
+	out, err := s.now.page.press(text)
+	if err != nil {
+		return err
+	}
+	return s.now.send(out)
+}
+
+func (s *stage) post(rest string) error {
+	path, body, _ := strings.Cut(rest, " ")
+	v, err := url.ParseQuery(body)
+	if err != nil {
+		return err
+	}
+	return s.now.send(sending{method: "POST", action: path, kind: "application/x-www-form-urlencoded", body: []byte(v.Encode())})
+}
+
+// race has two people press the same button at the same moment.
+func (s *stage) race(rest string) error {
+	button, who, _ := strings.Cut(rest, ":")
+	names := strings.Fields(who)
+	if len(names) != 2 || s.people[names[0]] == nil || s.people[names[1]] == nil {
+		return errors.New("write: race 按钮: 甲 乙, both before a page")
+	}
+	var wg sync.WaitGroup
+	errs := make([]error, 2)
+	for i, n := range names {
+		b := s.people[n]
+		out, err := b.page.press(strings.TrimSpace(button))
+		if err != nil {
+			return fmt.Errorf("%s: %w", n, err)
+		}
+		wg.Add(1)
+		go func() { defer wg.Done(); errs[i] = b.send(out) }()
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	won := 0
+	for _, n := range names {
+		if st := s.people[n].page.status; st < 400 {
+			won++
+			s.vars["WINNER"] = n
+		} else {
+			s.vars["LOSER"] = n
+		}
+	}
+	if won != 1 {
+		return fmt.Errorf("%d of them were let through, want 1", won)
+	}
+	return nil
+}
+
+func (s *stage) attach(rest string) error {
+	return pair(func(p *page, label, name string) error {
+		body, err := s.file(name)
+		if err != nil {
+			return err
+		}
+		return p.attach(label, attached{name, body})
+	})(s.now.page, rest)
+}
+
+func (s *stage) status(rest string) error {
+	want, err := strconv.Atoi(rest)
+	if err != nil {
+		return err
+	}
+	s.asked = true
+	if got := s.now.page.status; got != want {
+		return fmt.Errorf("got status %d, want %d", got, want)
+	}
+	return nil
+}
+
+// rule checks that a refusal names its article.
+func (s *stage) rule(text string) error {
+	if s.now.page.status < 400 {
+		return fmt.Errorf("the page is no refusal: status %d", s.now.page.status)
+	}
+	s.asked = true
+	return shows(s.now.page.main(), text, true)
+}
+
+func (s *stage) remember(rest string) (err error) {
+	name, what, _ := strings.Cut(rest, " ")
+	what = strings.TrimSpace(what)
+	p := s.now.page
+	kind, arg, _ := strings.Cut(what, " ")
+	v := ""
+	switch {
+	case what == "address":
+		path, _, _ := strings.Cut(p.path, "?")
+		v = path[strings.LastIndex(path, "/")+1:]
+	case what == "path":
+		v, _, _ = strings.Cut(p.path, "?")
+	case kind == "link":
+		v, err = p.link(arg)
+	case kind == "match":
+		re, e := regexp.Compile(arg)
+		if e != nil {
+			return e
+		}
+		m := re.FindStringSubmatch(p.main())
+		if len(m) < 2 {
+			return fmt.Errorf("nothing matches %s", arg)
+		}
+		v = m[1]
+	default:
+		v, err = p.beside(what)
+	}
+	s.vars[name] = v
+	return err
+}
+
+// code keeps the one-time code of a secret that a page showed.
+func (s *stage) code(rest string) error {
+	name, secret, _ := strings.Cut(rest, " ")
+	s.clock.Advance(30 * time.Second)
+	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), s.clock.Now())
+	s.vars[name] = code
+	return err
+}
