@@ -120,6 +120,7 @@ type Tab struct {
 	set  settings
 	home string // scheme and host of the first page
 
+	dressed bool // the options' cookies are set
 	mu      sync.Mutex
 	flying  map[network.RequestID]string // requests under way; guarded by mu
 	moved   time.Time                    // when flying last changed; guarded by mu

@@ -27,14 +27,19 @@ func (b *Tab) Goto(address string) {
 	b.must("address", err)
 	if b.home == "" {
 		b.home = u.Scheme + "://" + u.Host
-		b.cookies()
 	}
+	b.cookies()
 	b.must("open "+address, b.do(chromedp.Navigate(address)))
 	b.rest()
 }
 
+// cookies sets what the options ask for, once.
 func (b *Tab) cookies() {
 	b.t.Helper()
+	if b.dressed {
+		return
+	}
+	b.dressed = true
 	want := map[string]string{}
 	if b.set.elder {
 		want["face"] = "elder"
