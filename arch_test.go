@@ -85,22 +85,23 @@ func floor(p string) string { return strings.SplitN(p, "/", 2)[0] }
 // doors are the arrows between packages of one floor; an arrow not listed is
 // refused. A page package may also import its own domain.
 var doors = map[string][]string{
-	"hall/casework": {"hall/item", "hall/licence"},
-	"hall/item":     {},
-	"hall/licence":  {"hall/item"},
-	"civic/law":     {},
-	"civic/ident":   {},
-	"civic/cal":     {"civic/law", "civic/act", "civic/access"},
-	"civic/flow":    {"civic/law", "civic/act", "civic/access"},
-	"civic/limit":   {"civic/law", "civic/cal", "civic/act", "civic/access"},
-	"civic/access":  {"civic/law", "civic/act"},
-	"civic/act":     {},
-	"civic/ledger":  {"civic/act"},
-	"civic/org":     {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/ident", "civic/person"},
-	"civic/person":  {"civic/law", "civic/act", "civic/access", "civic/ident"},
-	"civic/account": {"civic/law", "civic/act", "civic/access", "civic/ident", "civic/person"},
-	"civic/notify":  {"civic/act", "civic/access"},
-	"civic/watch":   {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/limit"},
+	"hall/casework":     {"hall/item", "hall/licence"},
+	"hall/item":         {},
+	"hall/licence":      {"hall/item"},
+	"civic/law":         {},
+	"civic/ident":       {},
+	"civic/cal":         {"civic/law", "civic/act", "civic/access"},
+	"civic/cal/calpage": {"civic/limit"}, // "why this date" is asked of clocks; the calendar itself knows none
+	"civic/flow":        {"civic/law", "civic/act", "civic/access"},
+	"civic/limit":       {"civic/law", "civic/cal", "civic/act", "civic/access"},
+	"civic/access":      {"civic/law", "civic/act"},
+	"civic/act":         {},
+	"civic/ledger":      {"civic/act"},
+	"civic/org":         {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/ident", "civic/person"},
+	"civic/person":      {"civic/law", "civic/act", "civic/access", "civic/ident"},
+	"civic/account":     {"civic/law", "civic/act", "civic/access", "civic/ident", "civic/person"},
+	"civic/notify":      {"civic/act", "civic/access"},
+	"civic/watch":       {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/limit"},
 }
 
 func TestFloorsAndDoors(t *testing.T) {
@@ -142,7 +143,7 @@ func wrongWay(from, to string) string {
 		return ""
 	}
 	// A page serves its own domain and may read what its domain may, and who acts.
-	if slices.Contains(doors[home], domain(to)) || isPage(from) && floor(from) == "civic" && slices.Contains([]string{"civic/access", "civic/law", "civic/act"}, to) {
+	if slices.Contains(doors[home], domain(to)) || slices.Contains(doors[from], domain(to)) || isPage(from) && floor(from) == "civic" && slices.Contains([]string{"civic/access", "civic/law", "civic/act"}, to) {
 		return ""
 	}
 	return "not among the doors of " + home
@@ -165,7 +166,7 @@ func TestRuleFilesArePure(t *testing.T) {
 			continue
 		}
 		for _, i := range s.file.Imports {
-			p, _ := strconv.Unquote(i.Path.Value) //nolint:errcheck // parsed
+			p, _ := strconv.Unquote(i.Path.Value)
 			switch p {
 			case "database/sql", "net/http", "os", "tongban/platform/db", "tongban/platform/web", "tongban/platform/clock":
 				t.Errorf("%s imports %s: a rule takes what it needs as arguments", s.path, p)
@@ -373,6 +374,9 @@ func TestThingsStayShort(t *testing.T) {
 			}
 			params, naked := 0, false
 			for _, p := range f.Type.Params.List {
+				if _, variadic := p.Type.(*ast.Ellipsis); variadic {
+					continue // a list of like things is one thing to say
+				}
 				params += max(1, len(p.Names))
 				if id, ok := p.Type.(*ast.Ident); ok && id.Name == "bool" && f.Name.IsExported() {
 					naked = true
@@ -388,8 +392,8 @@ func TestThingsStayShort(t *testing.T) {
 	}
 }
 
-// takesContext reports whether the first parameter is a context, a transaction
-// or a test, which carries no meaning of its own.
+// takesContext reports whether the first parameter is a context, a transaction,
+// an instant or a test, in which the rest happens.
 func takesContext(f *ast.FuncDecl) bool {
 	var name string
 	switch x := f.Type.Params.List[0].Type.(type) {
@@ -400,7 +404,7 @@ func takesContext(f *ast.FuncDecl) bool {
 			name = s.Sel.Name
 		}
 	}
-	return slices.Contains([]string{"Context", "Tx", "TB", "T", "B", "ResponseWriter"}, name)
+	return slices.Contains([]string{"Context", "Tx", "TB", "T", "B", "ResponseWriter", "Time"}, name)
 }
 
 func TestNoRoomForOddments(t *testing.T) {

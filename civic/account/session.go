@@ -60,7 +60,7 @@ func (s Session) Ends() time.Time {
 
 func newToken() string {
 	raw := make([]byte, 32)
-	rand.Read(raw) //nolint:errcheck // never fails
+	rand.Read(raw)
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 

@@ -56,6 +56,32 @@ func byLogin(tx *db.Tx, lookup []byte) (Account, error) {
 	return found(db.One(tx, scanAccount, `SELECT `+accountCols+` FROM login l JOIN account a ON a.id = l.account JOIN person p ON p.id = a.person WHERE l.lookup = $1`, lookup))
 }
 
+// LoadAll gives accounts by their ids in one statement (批量读取), for lists.
+func LoadAll(tx *db.Tx, ids []string) (map[string]Account, error) {
+	out := make(map[string]Account, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	list, err := db.List(tx, scanAccount, `SELECT `+accountCols+accountFrom+`WHERE a.id IN (`+db.Params(1, len(ids))+`)`, args...)
+	for _, a := range list {
+		out[a.ID] = a
+	}
+	return out, err
+}
+
+// ByStaffNo gives the account of a staff number (按工号); fault account.absent where
+// there is none.
+func ByStaffNo(tx *db.Tx, no string) (Account, error) {
+	if no == "" {
+		return Account{}, absent()
+	}
+	return found(db.One(tx, scanAccount, `SELECT `+accountCols+accountFrom+`WHERE a.staff_no = $1`, no))
+}
+
 func found(a Account, err error) (Account, error) {
 	if errors.Is(err, db.ErrNone) {
 		return Account{}, absent()

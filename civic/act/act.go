@@ -87,7 +87,7 @@ func Record(tx *db.Tx, a Act) (string, error) {
 		return "", fmt.Errorf("record %s %s: %w", a.Verb, a.Subject.ID, err)
 	}
 	salt := make([]byte, SaltSize)
-	rand.Read(salt) //nolint:errcheck // never fails
+	rand.Read(salt)
 	leaf := Leaf(salt, body)
 	err = tx.Send(`INSERT INTO act (id, at, account, verb, subject_kind, subject, body, salt, leaf)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

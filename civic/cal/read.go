@@ -191,4 +191,4 @@ func fullName(s string) string {
 	return s
 }
 
-func atoi(s string) int { n, _ := strconv.Atoi(s); return n } //nolint:errcheck // digits by the pattern
+func atoi(s string) int { n, _ := strconv.Atoi(s); return n }

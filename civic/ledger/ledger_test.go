@@ -298,7 +298,9 @@ func TestAnotherNodeTakesOverADeadLeader(t *testing.T) {
 		t.Errorf("taken over after %v: a living leader would have been pushed aside", since)
 	}
 	stop()
-	<-ran
+	if err := <-ran; err != nil {
+		t.Error(err)
+	}
 	sound(t, alive, 2)
 }
 

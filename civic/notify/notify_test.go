@@ -223,7 +223,7 @@ func listen(t *testing.T, way notify.Security) *box {
 		l = tls.NewListener(l, srv.TLSConfig)
 	}
 	go srv.Serve(l)                   //nolint:errcheck // ends with Close
-	t.Cleanup(func() { srv.Close() }) //nolint:errcheck // the test is over
+	t.Cleanup(func() { srv.Close() })
 	return b
 }
 

@@ -74,7 +74,7 @@ func (s SMTP) send(ctx context.Context, to *mail.Address, content []byte) (fate,
 	if err != nil {
 		return untouched, err
 	}
-	defer c.Close() //nolint:errcheck // after Quit
+	defer c.Close()
 	from, err := mail.ParseAddress(s.From)
 	if err != nil {
 		return untouched, err

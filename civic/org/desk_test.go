@@ -49,11 +49,6 @@ func wants(t *testing.T, what string, err error, key string) {
 	}
 }
 
-func appoint(ctx context.Context, k *Desk, post, person string) error {
-	_, err := k.Appoint(ctx, security, Appointment{Post: post, Person: person, Document: "任〔2026〕1号"})
-	return err
-}
-
 func TestOnlyTheSecurityAdministratorGrants(t *testing.T) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *db.DB) {
 		seeded(t, d)

@@ -41,6 +41,24 @@ func UnitByID(tx *db.Tx, id string) (Unit, error) {
 	return u, err
 }
 
+// UnitNames gives the names of units by their ids in one statement (批量读取), whether
+// they still exist or not.
+func UnitNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	out := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	list, err := db.List(tx, scanUnit, `SELECT `+unitCols+` FROM org_unit u WHERE u.id IN (`+db.Params(1, len(ids))+`)`, args...)
+	for _, u := range list {
+		out[u.ID] = u.Name
+	}
+	return out, err
+}
+
 func absentUnit() *fault.Error {
 	return fault.New(fault.Absent, "org.absent", i18n.T("没有这个单位。", "There is no such unit.")).
 		Then(i18n.T("请从机构目录中查找。", "Please look it up in the directory."))

@@ -180,7 +180,7 @@ func (g *Grant) checkDays(bad *fault.Error, on string) {
 	from, err := time.Parse(time.DateOnly, g.From)
 	if err != nil || g.From < on {
 		bad.At("from", i18n.T("起始日应为今天或以后的日期。", "The first day is today or later."))
-		from, _ = time.Parse(time.DateOnly, on) //nolint:errcheck // our own date
+		from, _ = time.Parse(time.DateOnly, on)
 	}
 	until, err := time.Parse(time.DateOnly, g.Until)
 	switch {

@@ -220,8 +220,8 @@ func TestAColumnMapNamesTheColumns(t *testing.T) {
 	if err != nil || rep.Accepted != 1 {
 		t.Errorf("with a map: got %+v, %v", rep, err)
 	}
-	_, err = desk.Import(context.Background(), item.OrgOffices{}, item.Origin{Name: "odd", File: strings.NewReader(odd)}, item.Options{Columns: item.ColumnMap{"nmae": "编号", "name": "没有这列"}})
-	if err == nil || !strings.Contains(err.Error(), "nmae") || !strings.Contains(err.Error(), "没有这列") {
+	_, err = desk.Import(context.Background(), item.OrgOffices{}, item.Origin{Name: "odd", File: strings.NewReader(odd)}, item.Options{Columns: item.ColumnMap{"nome": "编号", "name": "没有这列"}})
+	if err == nil || !strings.Contains(err.Error(), "nome") || !strings.Contains(err.Error(), "没有这列") {
 		t.Errorf("a wrong map: got %v", err)
 	}
 }

@@ -99,8 +99,8 @@ func (r *reading) contact(c *Content) {
 		c.Places = append(c.Places, Place{Name: row["window_name"], Address: row["transact_addr"], Hours: i18n.Text{Zh: row["transact_time"]}})
 	}
 	c.Online, c.Courier, c.Bookable = yes(r.text("online")), yes(r.text("courier")), yes(r.text("booking"))
-	switch s := r.text("visits"); {
-	case s == "":
+	switch s := r.text("visits"); s {
+	case "":
 	default:
 		n, err := strconv.Atoi(strings.TrimSuffix(s, ".0"))
 		if err != nil || n < 0 || n > 99 {

@@ -164,7 +164,7 @@ type Posted struct {
 }
 
 func (p *Posted) part(ctx context.Context, part *multipart.Part) error {
-	defer part.Close() //nolint:errcheck // only forgets the rest
+	defer part.Close()
 	name := part.FormName()
 	if part.FileName() == "" {
 		raw, err := io.ReadAll(io.LimitReader(part, web.MostForm+1))

@@ -341,7 +341,9 @@ func TestAKilledUploadLosesNothingAcknowledged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Close()
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
 	acknowledged := int64(0)
 	for round := 0; ; round++ {
 		cmd := exec.Command(os.Args[0], "-test.run=TestAKilledUploadLosesNothingAcknowledged")
@@ -377,10 +379,14 @@ func TestAKilledUploadLosesNothingAcknowledged(t *testing.T) {
 				t.Errorf("after %d kills: digest %s, want %s", round+1, got.Ref.Hash, sum(file))
 			}
 			t.Logf("%d kills, %d bytes acknowledged before the last piece", round+1, acknowledged)
-			d.Close()
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
 			return
 		}
-		d.Close()
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ type Violation struct {
 	Nodes  []string `json:"nodes"` // the elements, with the reason
 }
 
+// String reads as a test prints it.
 func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n    %s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n    "))
 }

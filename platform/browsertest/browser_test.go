@@ -39,7 +39,7 @@ const poor = `<!doctype html><html lang="zh-CN"><head><title>差</title><link re
 <p id="c" style="height:9px;width:20px;overflow:hidden;font-size:20px">被切掉的字</p></main></body></html>`
 
 func TestAuditsFindWhatIsWrong(t *testing.T) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, poor) })) //nolint:errcheck // test
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, poor) }))
 	t.Cleanup(srv.Close)
 	b := browsertest.Start(t)
 	note := &noted{TB: t}
@@ -60,7 +60,7 @@ func TestActionsReachThePage(t *testing.T) {
 		fmt.Fprintf(w, `<!doctype html><html lang="zh-CN"><title>页</title><link rel="icon" href="data:,"><h1>%s %s</h1>
 			<form><label>甲<input name="a"></label><select name="s"><option value="1">一<option value="2">二</select>
 			<label><input type="radio" name="r" value="x">x</label><button>送出 <kbd>F9</kbd></button></form><noscript>没有脚本</noscript>`,
-			r.URL.Query().Get("a"), r.URL.Query().Get("s")+r.URL.Query().Get("r")) //nolint:errcheck // test
+			r.URL.Query().Get("a"), r.URL.Query().Get("s")+r.URL.Query().Get("r"))
 	}))
 	t.Cleanup(srv.Close)
 	b := browsertest.Start(t)

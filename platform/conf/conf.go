@@ -53,6 +53,7 @@ type Problem struct {
 	Say     string
 }
 
+// String gives the setting and the sentence.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.Setting, p.Say) }
 
 // raw is what was given, before it is understood.

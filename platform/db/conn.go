@@ -61,7 +61,7 @@ func (c *conn) exec(ctx context.Context, q string, args []any) (sql.Result, erro
 	if c.stmts == nil {
 		return c.raw.ExecContext(ctx, q, args...)
 	}
-	s, err := c.stmt(ctx, q)
+	s, err := c.stmt(ctx, q) //nolint:sqlclosecheck // kept for the next call
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (c *conn) query(ctx context.Context, q string, args []any) (*sql.Rows, erro
 	if c.stmts == nil {
 		return c.raw.QueryContext(ctx, q, args...)
 	}
-	s, err := c.stmt(ctx, q)
+	s, err := c.stmt(ctx, q) //nolint:sqlclosecheck // kept for the next call
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	_ "modernc.org/sqlite"             // driver "sqlite"
+	_ "modernc.org/sqlite" // driver "sqlite"
 
 	"tongban/platform/fault"
 	"tongban/platform/i18n"

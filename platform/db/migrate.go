@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -55,8 +56,11 @@ var (
 // translate gives the files of schema/ in the words of the engine.
 func translate(fsys fs.FS, e Engine) (fs.FS, error) {
 	names, err := fs.Glob(fsys, "schema/*.sql")
-	if err != nil || len(names) == 0 {
-		return nil, fmt.Errorf("no schema files (%v)", err)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no schema files")
 	}
 	out := fstest.MapFS{}
 	for _, n := range names {

@@ -23,6 +23,7 @@ const (
 	Busy                  // come back later: too many tries, database away, disk full
 )
 
+// String gives the stable name of the kind, for logs and tests.
 func (k Kind) String() string {
 	return [...]string{"internal", "invalid", "forbidden", "absent", "conflict", "busy"}[k]
 }

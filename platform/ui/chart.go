@@ -154,7 +154,7 @@ func seriesClass(prefix string, n int) string { return prefix + strconv.Itoa(n%4
 // on one page do not share ids.
 func (c ChartView) patternID(n int) string {
 	h := fnv.New32a()
-	h.Write([]byte(c.Title + c.Unit)) //nolint:errcheck // never fails
+	h.Write([]byte(c.Title + c.Unit))
 	return fmt.Sprintf("p%x-%d", h.Sum32(), n%4+1)
 }
 

@@ -77,7 +77,7 @@ func (d *depot) mount(s *web.Site) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.posted = r.FormValue("plan.upload")
-		fmt.Fprint(w, "<p>收到</p>") //nolint:errcheck // test
+		fmt.Fprint(w, "<p>收到</p>")
 	}))
 	s.HandleHTTP("POST /uploads", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "/uploads/7")
@@ -173,13 +173,13 @@ func TestLivePartFollowsTheServerAndCatchesUpAfterAGap(t *testing.T) {
 			w.Header().Set("Content-Type", "text/event-stream")
 			rc := http.NewResponseController(w)
 			if streams.Add(1) == 1 {
-				fmt.Fprint(w, "data: <b>A118</b>\n\n") //nolint:errcheck // test
+				fmt.Fprint(w, "data: <b>A118</b>\n\n")
 				rc.Flush()                             //nolint:errcheck // test
 				<-cut
 				return
 			}
 			for r.Context().Err() == nil {
-				fmt.Fprint(w, "event: beat\ndata: 1\n\n") //nolint:errcheck // test
+				fmt.Fprint(w, "event: beat\ndata: 1\n\n")
 				rc.Flush()                                //nolint:errcheck // test
 				time.Sleep(200 * time.Millisecond)
 			}

@@ -19,7 +19,7 @@ func say(ctx context.Context, key string, args ...any) string { return words.Say
 //go:embed static
 var staticFS embed.FS
 
-// Static holds tb.css, enhance.js and icons.svg, for web.Site.Static.
+// Static holds tb.css, the scripts and icons.svg, for web.Site.Static.
 func Static() fs.FS {
 	sub, err := fs.Sub(staticFS, "static")
 	if err != nil {

@@ -91,7 +91,7 @@ func fresh() file {
 
 func random(n int) string {
 	b := make([]byte, n)
-	rand.Read(b) //nolint:errcheck // never fails
+	rand.Read(b)
 	defer clear(b)
 	return hex.EncodeToString(b)
 }

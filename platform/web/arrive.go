@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -85,7 +86,7 @@ func (s *Site) arrive(next http.Handler) http.Handler {
 		rec := &recorder{ResponseWriter: w, status: 200}
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
+				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
 				s.log.Error("panic", "id", v.id, "route", v.route, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -103,7 +104,7 @@ func (s *Site) arrive(next http.Handler) http.Handler {
 
 func newRequestID() string {
 	b := make([]byte, 8)
-	rand.Read(b) //nolint:errcheck // never fails
+	rand.Read(b)
 	return hex.EncodeToString(b)
 }
 

@@ -50,9 +50,9 @@ func AddAssets(fsys fs.FS) error {
 			kind = http.DetectContentType(body)
 		}
 		var zipped bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression) //nolint:errcheck // the level is valid
-		z.Write(body)                                              //nolint:errcheck // into memory
-		z.Close()                                                  //nolint:errcheck // into memory
+		z, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+		z.Write(body) //nolint:errcheck // into memory
+		z.Close()     //nolint:errcheck // into memory
 		a := asset{kind: kind, body: body}
 		if zipped.Len() < len(body) {
 			a.zipped = zipped.Bytes()
@@ -97,7 +97,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 // zip compresses pages for browsers that take it.
 func zip(next http.Handler) http.Handler {
 	pool := sync.Pool{New: func() any {
-		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) //nolint:errcheck // the level is valid
+		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
 		return z
 	}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -57,7 +57,7 @@ func (p Pages) enter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	year, _ := strconv.Atoi(typed.Get("year")) //nolint:errcheck // 0 is refused by the desk
+	year, _ := strconv.Atoi(typed.Get("year"))
 	id, err := p.Desk.Enter(r.Context(), cal.Draft{Year: year, Region: typed.Get("region"), Title: typed.Get("title"), Number: typed.Get("number"), Source: typed.Get("source"), Text: typed.Get("text")})
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		return p.showDesk(w, r, typed, f)

@@ -120,7 +120,7 @@ func (f fixture) post(fields map[string]string) (*http.Response, error) {
 		}
 		io.WriteString(part, value) //nolint:errcheck // a buffer
 	}
-	w.Close()
+	must(f.t, w.Close())
 	req, err := http.NewRequest(http.MethodPost, f.base+"/verify", &b)
 	must(f.t, err)
 	req.Header.Set("Content-Type", w.FormDataContentType())

@@ -87,7 +87,7 @@ func Core(ctx context.Context, c *city.City, k Cast, n, clients int) (Result, er
 		ms = append(ms, casework.Material{Slot: m.ID, Name: m.Name.Zh, Paper: true})
 	}
 	one := func() error { return carry(ctx, c, k, filing{version, answers, ms}) }
-	return measure(c, "core", n, clients, one)
+	return measure(c, Result{Name: "core", Clients: clients, Cases: n}, one)
 }
 
 type filing struct {
@@ -123,12 +123,12 @@ func carry(ctx context.Context, c *city.City, k Cast, f filing) error {
 	return nil
 }
 
-// measure runs one n times by so many clients and counts what it cost this process.
-func measure(c *city.City, name string, n, clients int, one func() error) (Result, error) {
-	r := Result{Name: name, Clients: clients, Cases: n}
+// measure runs one as often and by so many clients as r says and counts what it
+// cost this process.
+func measure(c *city.City, r Result, one func() error) (Result, error) {
 	before, cpu, began := c.DB.Figures(), used(), time.Now()
 	var failed error
-	r.Each, failed = many(n, clients, one)
+	r.Each, failed = many(r.Cases, r.Clients, one)
 	r.Took, r.CPU = time.Since(began), used()-cpu
 	after := c.DB.Figures()
 	r.Statements, r.Commits = after.Statements-before.Statements, after.Commits-before.Commits

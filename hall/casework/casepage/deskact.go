@@ -236,7 +236,6 @@ type spotView struct {
 	action string
 	form   form.View
 	note   ui.FieldView
-	law    string
 	back   string
 }
 

@@ -52,7 +52,6 @@ type actView struct {
 	open   bool   // shown at once, not folded
 	fields []field
 	note   string
-	issued string // paper issued by it, in words
 }
 
 // A field is one input of an act with its kind.

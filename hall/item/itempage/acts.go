@@ -8,7 +8,6 @@ import (
 	"tongban/civic/act"
 	"tongban/hall/item"
 	"tongban/platform/fault"
-	"tongban/platform/i18n"
 	"tongban/platform/ui"
 	"tongban/platform/web"
 )
@@ -138,7 +137,7 @@ func (c *Counter) act(w http.ResponseWriter, r *http.Request) error {
 func gapFaults(in []fault.Field) []fault.Field {
 	out := make([]fault.Field, len(in))
 	for i, f := range in {
-		out[i] = fault.Field{Name: "gaps", Why: i18n.Text(f.Why)}
+		out[i] = fault.Field{Name: "gaps", Why: f.Why}
 	}
 	return out
 }

@@ -54,6 +54,14 @@ func (c *Counter) version(w http.ResponseWriter, r *http.Request) error {
 
 func (g guideView) title(ctx context.Context) string { return in(ctx, g.Name) }
 
+// shellTitle tells the address of a version from the guide itself.
+func (g guideView) shellTitle(ctx context.Context) string {
+	if g.Numbered {
+		return say(ctx, "guide.version", g.title(ctx), g.No)
+	}
+	return g.title(ctx)
+}
+
 func (g guideView) crumbs(ctx context.Context) []ui.Crumb {
 	key, word := "body", "items.body"
 	if p, _ := g.Serves(); p {

@@ -111,7 +111,7 @@ func (v *visitor) keep(res *http.Response, err error) *visitor {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read whole
+	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
 		v.t.Fatal(err)
@@ -346,7 +346,7 @@ func TestAnEditorTriesAFileThenImportsIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close() //nolint:errcheck // read only
+		defer f.Close()
 		c := open(t, d)
 		editor := c.as("editor")
 		editor.post("/desk/items/import", url.Values{}).want(422, "请选择文件")

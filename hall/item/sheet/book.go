@@ -96,9 +96,7 @@ func (b *bookRows) turn() error {
 			_ = rows.Close()
 			return err
 		}
-		for _, h := range b.heads {
-			b.all = append(b.all, h)
-		}
+		b.all = append(b.all, b.heads...)
 		b.rows = rows
 		return nil
 	}

@@ -54,7 +54,7 @@ func form(w http.ResponseWriter, r *http.Request) error {
 
 func desk(w http.ResponseWriter, r *http.Request) error {
 	ctx := web.WithVisitor(r.Context(), web.Visitor{Nav: Nav(), SignedIn: true, Name: "王敏", Unread: 2})
-	page, _ := strconv.Atoi(r.URL.Query().Get("page")) //nolint:errcheck // 0 is the first page
+	page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	return web.Show(w, r.WithContext(ctx), http.StatusOK, deskPage(page))
 }
 

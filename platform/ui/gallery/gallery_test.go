@@ -236,7 +236,7 @@ func TestTheGalleryIsServed(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(r.Body)
-		r.Body.Close() //nolint:errcheck // read to its end
+		r.Body.Close()
 		if err != nil || len(body) < 1000 || r.StatusCode >= 500 {
 			t.Errorf("%s: status %d, %d bytes, %v", f.path, r.StatusCode, len(body), err)
 		}
