@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"slices"
 
 	"tongban/civic/access"
 	"tongban/civic/act"
@@ -193,4 +194,20 @@ func (d *Desk) Evidence(ctx context.Context, who access.Who, id string) (File, e
 		return nil
 	})
 	return f, err
+}
+
+// Units gives the units that a board speaks of, each once.
+func (b Board) Units() []string {
+	var ids []string
+	for _, a := range b.Alarms {
+		ids = append(ids, a.Unit)
+	}
+	for _, k := range b.Soon {
+		ids = append(ids, k.Unit)
+	}
+	for _, c := range b.Counts {
+		ids = append(ids, c.Unit)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
