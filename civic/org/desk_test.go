@@ -1,7 +1,6 @@
 package org
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
