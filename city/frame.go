@@ -2,6 +2,7 @@ package city
 
 import (
 	"context"
+	"net/http"
 
 	"tongban/civic/access"
 	"tongban/platform/i18n"
@@ -20,13 +21,13 @@ func nav(key, href string, say i18n.Text, ds ...access.Duty) door {
 
 // doors are the desks in the order of the navigation.
 var doors = []door{
-	nav("desk.cases", "/desk/cases", i18n.T("办件工作台", "Cases"), access.WindowAccept, access.WindowDeliver, access.ApproveHandle, access.ApproveDecide, access.AgencyHead),
-	nav("desk.register", "/desk/register", i18n.T("窗口收件", "Register"), access.WindowAccept),
+	nav("desk-cases", "/desk/cases", i18n.T("办件工作台", "Cases"), access.WindowAccept, access.WindowDeliver, access.ApproveHandle, access.ApproveDecide, access.AgencyHead),
+	nav("desk-register", "/desk/register", i18n.T("窗口收件", "Register"), access.WindowAccept),
 	nav("window.people", "/window/people", i18n.T("登记核验", "People"), access.WindowAccept),
 	nav("watch", "/watch", i18n.T("电子监察", "Watch"), access.Supervise, access.CentreDirect),
-	nav("desk.items", "/desk/items", i18n.T("事项管理", "Items"), access.ItemEdit, access.ItemReview),
+	nav("desk-items", "/desk/items", i18n.T("事项管理", "Items"), access.ItemEdit, access.ItemReview),
 	nav("desk.calendar", "/desk/calendar", i18n.T("工作日历", "Calendar"), access.CalendarEdit, access.CalendarCheck),
-	nav("desk.posts", "/desk/org/posts", i18n.T("任免岗位", "Posts"), access.SecAdmin),
+	nav("posts", "/desk/org/posts", i18n.T("任免岗位", "Posts"), access.SecAdmin),
 	nav("admin.accounts", "/admin/accounts", i18n.T("账户管理", "Accounts"), access.SysAdmin),
 	nav("audit", "/audit", i18n.T("审计记录", "Audit"), access.AuditAdmin),
 	nav("who-may", "/org/who-may", i18n.T("谁有权办", "Who may"), access.SecAdmin, access.AuditAdmin, access.Supervise),
@@ -45,6 +46,13 @@ var open = []web.NavItem{
 	{Key: "items", Href: "/items", Say: i18n.T("办事指南", "Services")},
 	{Key: "follow", Href: "/cases/follow", Say: i18n.T("查办件", "Follow a case")},
 	{Key: "verify", Href: "/verify", Say: i18n.T("核验", "Verify")},
+}
+
+// strangers gives the doors of everybody to who has not signed in.
+func strangers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(web.WithVisitor(r.Context(), web.Visitor{Nav: open})))
+	})
 }
 
 // frame tells what the head of every page shows to who is signed in: the desks of

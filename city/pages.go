@@ -36,15 +36,17 @@ func (c *City) mount() error {
 	}
 	c.Site = web.New(web.Options{Name: s.City.Name, Phone: s.City.Phone, Clock: c.Clock, Log: c.Log, Secure: s.Secure,
 		FaultPage: ui.FaultPage, Ready: c.ready})
+	c.Site.Use(strangers)
 	accountpage.Mount(c.Site, &accountpage.Pages{Accounts: c.Accounts, People: c.People, Frame: c.frame, UnitName: c.unitName})
 	itempage.Mount(c.Site, &itempage.Counter{Desk: c.Items, Index: c.Search, Offices: item.OrgOffices{}, City: s.City.Division,
 		Apply: true, Popular: []string{"开饭店", "老年证", "高龄津贴"}, Elsewhere: elsewhere})
-	casepage.Mount(c.Site, &casepage.Pages{Cases: c.Cases, Files: c.Blobs, Uploads: c.Uploads, Find: c.find, Receipt: c.receipt, Address: s.Base})
+	casepage.Mount(c.Site, &casepage.Pages{Cases: c.Cases, Files: c.Blobs, Uploads: c.Uploads, Find: c.find, Receipt: c.receipt, Cards: c.cards, Address: s.Base})
 	licencepage.Mount(c.Site, &licencepage.Pages{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Address: s.Base})
 	calpage.Mount(c.Site, calpage.Pages{Desk: c.CalendarDesk, DB: c.DB})
 	orgpage.Mount(c.Site, orgpage.Options{Desk: c.Org, Find: c.findPerson, Names: names})
 	ledgerpage.Mount(c.Site, ledgerpage.Options{Log: c.Ledger, Say: actWords})
 	notifypage.Mount(c.Site, &notifypage.Desk{DB: c.DB, Clock: c.Clock})
+	c.oversight()
 	c.Uploads.Mount(c.Site, uploader)
 	return nil
 }

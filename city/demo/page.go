@@ -9,6 +9,7 @@ import (
 
 	"tongban/city"
 	"tongban/platform/db"
+	"tongban/platform/ui/gallery"
 	"tongban/platform/web"
 )
 
@@ -26,8 +27,9 @@ func further(key string) bool {
 }
 
 // Mount adds the page that lists the accounts of the demonstration with their
-// one-time codes. Only the demo command mounts it.
+// one-time codes, and the gallery of components. Only the demo command mounts it.
 func Mount(c *city.City, logins []Login) {
+	gallery.Mount(c.Site)
 	c.Site.Handle("GET /demo", func(w http.ResponseWriter, r *http.Request) error {
 		return web.Show(w, r, http.StatusOK, accountsPage(logins, c.Clock.Now()))
 	})

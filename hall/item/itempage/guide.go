@@ -17,9 +17,10 @@ import (
 // guideView is one version of a guide as it is read (办事指南).
 type guideView struct {
 	*item.Version
-	Apply   bool
-	Preview bool // not published yet: its editors look at it
-	Current int  // number of the version in force; 0 where there is none
+	Apply    bool
+	Preview  bool // not published yet: its editors look at it
+	Numbered bool // read at the address of one version
+	Current  int  // number of the version in force; 0 where there is none
 }
 
 func (c *Counter) guide(w http.ResponseWriter, r *http.Request) error {
@@ -38,7 +39,7 @@ func (c *Counter) version(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g := guideView{Version: v, Preview: !v.Was()}
+	g := guideView{Version: v, Preview: !v.Was(), Numbered: true}
 	err = c.Desk.DB.Glance(r.Context(), func(tx *db.Tx) error {
 		now, err := item.Published(tx, code)
 		if err == nil {
@@ -91,23 +92,24 @@ func (g guideView) foot(ctx context.Context) string {
 
 // content lists the first of the six publics.
 func (g guideView) content(ctx context.Context) []ui.Pair {
-	pairs := []ui.Pair{ui.P(say(ctx, "guide.code"), string(g.Code))}
+	var who []string
+	for _, a := range g.Audience {
+		who = append(who, in(ctx, a.Name()))
+	}
+	pairs := []ui.Pair{
+		ui.P(say(ctx, "guide.audience"), strings.Join(who, say(ctx, "home.comma"))),
+		ui.P(say(ctx, "guide.conditions"), in(ctx, g.Conditions)), ui.P(say(ctx, "guide.quantity"), in(ctx, g.Quantity)),
+		ui.P(say(ctx, "guide.result"), in(ctx, g.Result.Name)), ui.P(say(ctx, "guide.validity"), validity(ctx, g.Result)),
+		ui.P(say(ctx, "guide.unit"), g.Unit.Name), ui.P(say(ctx, "guide.office"), g.Office.Name),
+		ui.P(say(ctx, "guide.type"), in(ctx, g.Type.Name())), ui.P(say(ctx, "guide.level"), in(ctx, g.Level.Name())),
+		ui.P(say(ctx, "guide.kind"), in(ctx, g.Kind.Name())),
+		ui.P(say(ctx, "guide.code"), string(g.Code)),
+	}
 	for _, p := range []struct{ key, code string }{{"guide.task", g.Codes.Task}, {"guide.catalogue", g.Codes.Catalogue}, {"guide.handling", g.Codes.Handling}} {
 		if p.code != "" && p.code != string(g.Code) {
 			pairs = append(pairs, ui.P(say(ctx, p.key), p.code))
 		}
 	}
-	var who []string
-	for _, a := range g.Audience {
-		who = append(who, in(ctx, a.Name()))
-	}
-	pairs = append(pairs,
-		ui.P(say(ctx, "guide.unit"), g.Unit.Name), ui.P(say(ctx, "guide.office"), g.Office.Name),
-		ui.P(say(ctx, "guide.type"), in(ctx, g.Type.Name())), ui.P(say(ctx, "guide.level"), in(ctx, g.Level.Name())),
-		ui.P(say(ctx, "guide.kind"), in(ctx, g.Kind.Name())),
-		ui.P(say(ctx, "guide.audience"), strings.Join(who, say(ctx, "home.comma"))),
-		ui.P(say(ctx, "guide.conditions"), in(ctx, g.Conditions)), ui.P(say(ctx, "guide.quantity"), in(ctx, g.Quantity)),
-		ui.P(say(ctx, "guide.result"), in(ctx, g.Result.Name)), ui.P(say(ctx, "guide.validity"), validity(ctx, g.Result)))
 	return filled(pairs)
 }
 
