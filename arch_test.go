@@ -1,4 +1,4 @@
-// Package tongban holds only the rules of the house (架构规则), executable:
+// The rules of the house (架构规则), executable:
 // which floor may import which, which files stay pure, which SQL words fail on
 // one of the two engines, and that every exported name and package is explained.
 package tongban

@@ -62,6 +62,7 @@ func (c *City) frame(ctx context.Context, who access.Who) web.Visitor {
 	if !who.Signed() {
 		return v
 	}
+	v.Unread = c.unread(ctx, who.Person)
 	if who.For.ID != "" && who.For.ID != who.Person {
 		v.For = who.For.Name
 	}
@@ -75,7 +76,6 @@ func (c *City) frame(ctx context.Context, who access.Who) web.Visitor {
 	}
 	if len(v.Nav) == 0 {
 		v.Nav = append(append(v.Nav, open...), own...)
-		v.Unread = c.unread(ctx, who.Person)
 	} else {
 		v.Nav = append(v.Nav, own[len(own)-1])
 	}

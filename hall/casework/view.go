@@ -181,16 +181,15 @@ func (d *Desk) Mine(ctx context.Context, who access.Who, before No) ([]Row, erro
 	if !who.Signed() {
 		return nil, nil
 	}
-	applicant := who.For.ID
-	if applicant == "" {
-		applicant = who.Person
-	}
+	applicant := applicantOf(who)
+	item, only := reach(who)
 	if before == "" {
 		before = "~" // after every number
 	}
 	var rows []Row
 	err := d.DB.Read(ctx, func(tx *db.Tx) error {
-		cases, err := db.List(tx, scanCase, `SELECT `+caseColumns+` FROM office_case WHERE applicant = $1 AND no < $2 ORDER BY no DESC LIMIT 20`, applicant, string(before))
+		cases, err := db.List(tx, scanCase, `SELECT `+caseColumns+` FROM office_case
+WHERE applicant = $1 AND no < $2 AND ($3 = '' OR item = $3) AND ($4 = '' OR no = $4) ORDER BY no DESC LIMIT 20`, applicant.ID, string(before), item, only)
 		if err != nil {
 			return err
 		}

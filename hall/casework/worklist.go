@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"strings"
 
 	"tongban/civic/access"
 	"tongban/civic/cal"
@@ -128,13 +129,15 @@ func (d *Desk) Own(ctx context.Context, who access.Who, before No) (Worklist, er
 	if err != nil {
 		return Worklist{}, err
 	}
+	item, only := reach(who)
 	w := Worklist{Rows: rows, More: len(rows) == minePage, Today: cal.DateOf(d.Clock.Now())}
 	return w, d.DB.Read(ctx, func(tx *db.Tx) error {
 		if w.Calendar, err = d.Calendar.Current(tx.Context()); err != nil || before != "" {
 			return err
 		}
-		cases, err := db.List(tx, scanCase, `SELECT `+caseColumns+` FROM office_case WHERE applicant = $1 AND state = $2 ORDER BY no DESC LIMIT 50`,
-			applicantOf(who).ID, string(Correcting))
+		cases, err := db.List(tx, scanCase, `SELECT `+caseColumns+` FROM office_case
+WHERE applicant = $1 AND state = $2 AND ($3 = '' OR item = $3) AND ($4 = '' OR no = $4) ORDER BY no DESC LIMIT 50`,
+			applicantOf(who).ID, string(Correcting), item, only)
 		if err != nil {
 			return err
 		}
@@ -149,6 +152,15 @@ func applicantOf(who access.Who) access.Principal {
 		return access.Principal{ID: who.Person, Name: who.Name}
 	}
 	return who.For
+}
+
+// reach tells to which item or which case an authority is limited (授权范围); both
+// are empty for those who act for themselves or with full authority.
+func reach(who access.Who) (item, only string) {
+	if no, ok := strings.CutPrefix(who.For.Scope, "case:"); ok {
+		return "", no
+	}
+	return who.For.Scope, ""
 }
 
 // Hall gives the unit at whose windows a case is (受理地点).

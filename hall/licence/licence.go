@@ -227,8 +227,13 @@ func OfCase(tx *db.Tx, caseNo string) (Licence, error) {
 	return db.One(tx, scan, `SELECT `+columns+` FROM licence WHERE case_no = $1`, caseNo)
 }
 
-// OfHolder lists a holder's licences (证照夹) in the order of their identifiers,
-// after a key, at most 50.
-func OfHolder(tx *db.Tx, holder, after string) ([]Licence, error) {
-	return db.List(tx, scan, `SELECT `+columns+` FROM licence WHERE holder = $1 AND id > $2 ORDER BY id LIMIT 50`, holder, after)
+// A Folder names whose licences are listed (证照夹); Item and Case limit the list to
+// what a limited authority covers, empty for all.
+type Folder struct{ Holder, Item, Case, After string }
+
+// OfHolder lists a holder's licences in the order of their identifiers, after a
+// key, at most 50.
+func OfHolder(tx *db.Tx, f Folder) ([]Licence, error) {
+	return db.List(tx, scan, `SELECT `+columns+` FROM licence
+WHERE holder = $1 AND id > $2 AND ($3 = '' OR item = $3) AND ($4 = '' OR case_no = $4) ORDER BY id LIMIT 50`, f.Holder, f.After, f.Item, f.Case)
 }

@@ -78,7 +78,7 @@ func TestALicenceIsIssuedOnceFoundByItsNumberAndExpires(t *testing.T) {
 			if _, err := ByNumber(tx, "JY0"); fault.Of(err) != fault.Absent {
 				t.Errorf("got %v, want absent", err)
 			}
-			mine, err := OfHolder(tx, "p1", "")
+			mine, err := OfHolder(tx, Folder{Holder: "p1"})
 			if len(mine) != 2 {
 				t.Errorf("got %d in the holder's file, want 2", len(mine))
 			}

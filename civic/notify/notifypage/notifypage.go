@@ -38,7 +38,7 @@ func reader(r *http.Request) (string, error) {
 	switch {
 	case !who.Signed():
 		return "", web.NeedSignIn()
-	case who.For.ID != "":
+	case who.For.ID != "" && who.For.Scope == "": // a limited authority reads no other matter's messages
 		return who.For.ID, nil
 	}
 	return who.Person, nil

@@ -42,6 +42,8 @@ type Pages struct {
 	Find func(ctx context.Context, words string) ([]item.Card, error)
 	// Receipt gives the ledger's receipt of an act as a file.
 	Receipt func(ctx context.Context, act string) ([]byte, error)
+	// Cards gives what the watch has open on a case, in words; nil shows nothing.
+	Cards func(ctx context.Context, no casework.No) ([]i18n.Text, error)
 	// Address is the public address of the site, without a slash at the end, for
 	// QR codes; empty takes it from each request.
 	Address string

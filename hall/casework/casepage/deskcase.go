@@ -22,6 +22,7 @@ import (
 type deskView struct {
 	shell     ui.Shell
 	refusal   *fault.Error
+	cards     []i18n.Text // what the watch has open on it
 	pairs     []ui.Pair
 	due       ui.DeadlineView
 	running   bool
@@ -94,6 +95,11 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who access.Who,
 	v := deskView{shell: ui.Shell{Title: say(ctx, "desk.title", name, n), Face: web.Desk, Nav: "desk-cases", Wide: true, Head: deskHead(x.Case, name)},
 		pairs: p.deskPairs(ctx, x), materials: materialTable(ctx, x, caseHref(n)+"/files/"), form: p.dossierForm(x),
 		papers: paperLinks(ctx, x.Papers), events: timeline(ctx, x.Acts, caseHref(n))}
+	if p.Cards != nil {
+		if v.cards, err = p.Cards(ctx, n); err != nil {
+			return err
+		}
+	}
 	if notice, ok := x.Notice(); ok {
 		v.notice = notice.Body.Lines
 	}

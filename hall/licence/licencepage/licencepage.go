@@ -227,9 +227,13 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	if holder == "" {
 		holder = who.Person
 	}
+	f := licence.Folder{Holder: holder, Item: who.For.Scope, After: r.URL.Query().Get("after")}
+	if no, ok := strings.CutPrefix(f.Item, "case:"); ok {
+		f.Item, f.Case = "", no
+	}
 	var list []licence.Licence
 	err := p.DB.Glance(ctx, func(tx *db.Tx) (err error) {
-		list, err = licence.OfHolder(tx, holder, r.URL.Query().Get("after"))
+		list, err = licence.OfHolder(tx, f)
 		return err
 	})
 	if err != nil {
