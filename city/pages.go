@@ -9,7 +9,6 @@ import (
 	"tongban/city/aboutpage"
 	"tongban/civic/access"
 	"tongban/civic/account/accountpage"
-	"tongban/civic/act"
 	"tongban/civic/cal/calpage"
 	"tongban/civic/ledger/ledgerpage"
 	"tongban/civic/notify"
@@ -146,14 +145,6 @@ func names(tx *db.Tx, ids []string) (map[string]string, error) {
 		out[string(p.ID)] = p.Name
 	}
 	return out, err
-}
-
-// actWords puts an act into words for receipts and records.
-func actWords(a act.Act) i18n.Text {
-	if t, ok := casepage.VerbWords(a.Verb); ok {
-		return t
-	}
-	return access.VerbName(a.Verb)
 }
 
 // unread counts the unread messages of a person.

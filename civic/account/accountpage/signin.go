@@ -1,6 +1,7 @@
 package accountpage
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -69,7 +70,19 @@ func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, t account.Ticket, t
 	case account.NeedsTOTP:
 		return web.See(w, r, withNext("/sign-in/totp", typed))
 	}
-	return web.See(w, r, web.Local(typed.Get("next"), "/me"))
+	return web.See(w, r, web.Local(typed.Get("next"), p.begin(r.Context(), t)))
+}
+
+// begin gives the page to begin at: staff at the first desk of their posts, others
+// at their own affairs.
+func (p *Pages) begin(ctx context.Context, t account.Ticket) string {
+	who, _, err := p.Accounts.Who(ctx, t.Token)
+	if err == nil && p.Frame != nil && len(who.Posts) > 0 {
+		if v := p.Frame(ctx, who); len(v.Nav) > 0 {
+			return v.Nav[0].Href
+		}
+	}
+	return "/me"
 }
 
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {

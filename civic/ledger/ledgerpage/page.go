@@ -22,17 +22,20 @@ type Options struct {
 	Log *ledger.Log
 	// Say puts an act in words, for receipts; nil shows the verb's code.
 	Say func(act.Act) i18n.Text
+	// Also leads to what is verified at other counters, such as licences.
+	Also []web.NavItem
 }
 
 type pages struct {
-	log *ledger.Log
-	say func(act.Act) i18n.Text
+	log  *ledger.Log
+	say  func(act.Act) i18n.Text
+	also []web.NavItem
 }
 
 // Mount serves /verify, /verify/receipt/{number}, /ledger, and under /ledger/ the
 // ledger itself for machines.
 func Mount(s *web.Site, o Options) {
-	p := &pages{log: o.Log, say: o.Say}
+	p := &pages{log: o.Log, say: o.Say, also: o.Also}
 	if p.say == nil {
 		p.say = func(a act.Act) i18n.Text { return i18n.T(string(a.Verb), string(a.Verb)) }
 	}

@@ -20,7 +20,7 @@ func (p *pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	s, err := p.log.Look(r.Context(), typed)
 	switch fault.Of(err) {
 	case fault.Invalid:
-		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{number: typed, faults: []fault.Field{
+		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{also: p.also, number: typed, faults: []fault.Field{
 			{Name: "number", Why: book.Text("verify.number.bad")},
 		}}))
 	case fault.Absent:

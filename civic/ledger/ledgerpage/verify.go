@@ -21,12 +21,12 @@ import (
 func (p *pages) verify(w http.ResponseWriter, r *http.Request) error {
 	typed := strings.TrimSpace(r.FormValue("number"))
 	if typed == "" {
-		return web.Show(w, r, http.StatusOK, verifyForm(formView{}))
+		return web.Show(w, r, http.StatusOK, verifyForm(formView{also: p.also}))
 	}
 	if n, ok := act.ParseNumber(typed); ok {
 		return web.See(w, r, ledger.VerifyPath(n))
 	}
-	return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{number: typed, faults: []fault.Field{
+	return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{also: p.also, number: typed, faults: []fault.Field{
 		{Name: "number", Why: book.Text("verify.number.bad")},
 	}}))
 }
@@ -36,12 +36,12 @@ func (p *pages) verify(w http.ResponseWriter, r *http.Request) error {
 func (p *pages) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	file, err := posted(r)
 	if err != nil {
-		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{faults: []fault.Field{
+		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{also: p.also, faults: []fault.Field{
 			{Name: "file", Why: book.Text("verify.file.bad")},
 		}}))
 	}
 	if len(bytes.TrimSpace(file)) == 0 {
-		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{faults: []fault.Field{
+		return web.Show(w, r, http.StatusUnprocessableEntity, verifyForm(formView{also: p.also, faults: []fault.Field{
 			{Name: "file", Why: book.Text("verify.file.none")},
 		}}))
 	}
@@ -90,6 +90,7 @@ func posted(r *http.Request) ([]byte, error) {
 }
 
 type formView struct {
+	also   []web.NavItem
 	number string
 	faults []fault.Field
 }
