@@ -15,9 +15,10 @@ import (
 	"tongban/platform/db"
 )
 
-// found gives a new city its first two administrators: one manages accounts, the
-// other grants posts, and neither can do the other's work (SEC-08). Each gets a
-// first-login code, shown once.
+// found gives a new city the accounts of its first two administrators: one manages
+// accounts, the other grants posts, and neither can do the other's work (SEC-08).
+// Each gets a first-login code, shown once; the security administrator then
+// appoints everybody, the system administrator first.
 func found(ctx context.Context, args []string, out, errs io.Writer) int {
 	var system, security account.Opening
 	f := flag.NewFlagSet("tongban found", flag.ContinueOnError)
@@ -33,6 +34,7 @@ func found(ctx context.Context, args []string, out, errs io.Writer) int {
 		f.StringVar(&x.o.Until, x.name+"-until", "", "last day of the account, YYYY-MM-DD")
 	}
 	post := f.String("posts", "", "the unit that runs the platform, as its name is to read")
+	document := f.String("document", "", "number of the document that appoints the security administrator")
 	own, rest := split(args, f)
 	if err := f.Parse(own); err != nil {
 		return 2
@@ -41,11 +43,11 @@ func found(ctx context.Context, args []string, out, errs io.Writer) int {
 	if !ok {
 		return 2
 	}
-	if *post == "" {
-		fmt.Fprintln(errs, "tongban: --posts: name the unit that runs the platform")
+	if *post == "" || *document == "" {
+		fmt.Fprintln(errs, "tongban: --posts names the unit that runs the platform, --document the appointment of its security administrator")
 		return 2
 	}
-	if err := foundCity(ctx, s, founding{*post, system, security}, out); err != nil {
+	if err := foundCity(ctx, s, founding{*post, *document, system, security}, out); err != nil {
 		fmt.Fprintf(errs, "tongban: %v\n", err)
 		return 1
 	}
@@ -60,10 +62,14 @@ func split(args []string, fs *flag.FlagSet) (own, rest []string) {
 			name = name[1:]
 		}
 		to := &rest
-		if fs.Lookup(name) != nil {
+		known := fs.Lookup(name)
+		if known != nil {
 			to = &own
 		}
 		*to = append(*to, args[i])
+		if known != nil && known.DefValue == "false" {
+			continue // a switch takes no value
+		}
 		if i+1 < len(args) && len(args[i+1]) > 0 && args[i+1][0] != '-' {
 			i++
 			*to = append(*to, args[i])
@@ -73,7 +79,7 @@ func split(args []string, fs *flag.FlagSet) (own, rest []string) {
 }
 
 type founding struct {
-	unit             string
+	unit, document   string
 	system, security account.Opening
 }
 
@@ -94,16 +100,15 @@ func foundCity(ctx context.Context, s conf.Settings, f founding, out io.Writer) 
 	if err != nil {
 		return err
 	}
-	for i, d := range []access.Duty{access.SysAdmin, access.SecAdmin} {
-		if _, err := c.Org.Found(ctx, org.Appointment{Post: org.PostID(running, d), Person: string(accounts[i].Person)}); err != nil {
-			return err
-		}
+	if _, err := c.Org.Found(ctx, org.Appointment{Post: org.PostID(running, access.SecAdmin), Person: string(accounts[1].Person), Document: f.document}); err != nil {
+		return err
 	}
 	if _, err := c.Ledger.Sequence(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "system administrator: staff number %s, first-login code %s\nsecurity administrator: staff number %s, first-login code %s\n",
 		f.system.StaffNo, codes[0], f.security.StaffNo, codes[1])
+	fmt.Fprintln(out, "the security administrator appoints the system administrator to their post at /desk/org/posts")
 	fmt.Fprintln(out, "each signs in at /sign-in/first with the code, sets a password and a second factor; the codes are not shown again")
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tongban/city"
 	"tongban/hall/item"
@@ -29,18 +30,13 @@ func importing(ctx context.Context, args []string, out, errs io.Writer) int {
 	source := f.String("source", "", "name of the source; empty means the file's name")
 	department := f.String("department", "", "department of rows that name none")
 	bad := f.String("rejected", "", "write the refused rows to this CSV file")
-	own, rest := split(args[1:], f)
-	file := ""
-	if n := len(rest); n > 0 && rest[n-1] != "" && rest[n-1][0] != '-' {
-		file, rest = rest[n-1], rest[:n-1]
-	} else if n := len(own); n > 0 && own[n-1][0] != '-' && (n == 1 || own[n-2] == "--dry-run" || own[n-2] == "-dry-run") {
-		file, own = own[n-1], own[:n-1]
-	}
-	if err := f.Parse(own); err != nil {
+	file := args[len(args)-1]
+	if len(args) < 2 || strings.HasPrefix(file, "-") {
+		fmt.Fprintln(errs, "tongban: name the file to import last")
 		return 2
 	}
-	if file == "" {
-		fmt.Fprintln(errs, "tongban: name the file to import last")
+	own, rest := split(args[1:len(args)-1], f)
+	if err := f.Parse(own); err != nil {
 		return 2
 	}
 	o := item.Options{DryRun: *dry, Department: *department, Progress: func(read, total int) { fmt.Fprintf(errs, "\r%d / %d", read, total) }}
