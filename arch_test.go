@@ -101,6 +101,7 @@ var doors = map[string][]string{
 	"civic/person":      {"civic/law", "civic/act", "civic/access", "civic/ident"},
 	"civic/account":     {"civic/law", "civic/act", "civic/access", "civic/ident", "civic/person"},
 	"civic/notify":      {"civic/act", "civic/access"},
+	"civic/audit":       {"civic/law", "civic/cal", "civic/act", "civic/access"},
 	"civic/watch":       {"civic/law", "civic/cal", "civic/act", "civic/access", "civic/limit"},
 }
 
