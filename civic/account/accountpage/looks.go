@@ -11,8 +11,9 @@ import (
 
 const looksShown = 50
 
-// looks shows who looked at one's data: when, from which post and unit, what and
-// why. The official's own name is not shown; the record holds it.
+// looks shows who looked at one's data, or at that of the company one heads and
+// acts for now: when, from which post and unit, what and why. The official's own
+// name is not shown; the record holds it.
 func (p *Pages) looks(w http.ResponseWriter, r *http.Request) error {
 	who, err := me(r)
 	if err != nil {
@@ -21,7 +22,7 @@ func (p *Pages) looks(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	var list []person.Look
 	err = p.People.DB.Glance(ctx, func(tx *db.Tx) (err error) {
-		list, err = person.Looks(tx, person.ID(who.Person), r.URL.Query().Get("before"), looksShown)
+		list, err = person.Looks(tx, principal(who), r.URL.Query().Get("before"), looksShown)
 		return err
 	})
 	if err != nil {

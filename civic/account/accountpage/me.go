@@ -16,6 +16,7 @@ import (
 
 // A meView is one's own page.
 type meView struct {
+	next     string // where the choice of whom to act for leads back to
 	shell    ui.Shell
 	person   person.Person
 	account  account.Account
@@ -40,7 +41,8 @@ func (p *Pages) me(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	v := meView{shell: ui.Shell{Title: say(ctx, "me.title"), Nav: "me", Crumbs: crumbs(ctx, say(ctx, "me.title"), "")}, done: doneWords(ctx, r)}
+	v := meView{shell: ui.Shell{Title: say(ctx, "me.title"), Nav: "me", Crumbs: crumbs(ctx, say(ctx, "me.title"), "")}, done: doneWords(ctx, r),
+		next: web.Local(r.URL.Query().Get("next"), "")}
 	if v.account, err = p.Accounts.Mine(ctx, who); err != nil {
 		return err
 	}
@@ -213,5 +215,5 @@ func (p *Pages) actFor(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Accounts.ActFor(r.Context(), who, typed.Get("authority")); err != nil {
 		return err
 	}
-	return web.See(w, r, "/me?done=act-for")
+	return web.See(w, r, web.Local(typed.Get("next"), "/me?done=act-for"))
 }

@@ -97,7 +97,7 @@
       bar.value = p; say(p + '%');
       if (at >= file.size) return done();
       return ask('PATCH', url, { 'Upload-Offset': String(at), 'Content-Type': 'application/offset+octet-stream' }, file.slice(at, at + PIECE)).then(function (r) {
-        return r.ok ? next(Number(r.headers.get('Upload-Offset') || Math.min(at + PIECE, file.size))) : r.status === 409 ? offset().then(next) : refuse(r);
+        return r.ok ? r.text().then(function () { return next(Number(r.headers.get('Upload-Offset') || Math.min(at + PIECE, file.size))); }) : r.status === 409 ? offset().then(next) : refuse(r);
       });
     }
     function done() {
