@@ -144,9 +144,8 @@ func (a *an) notice() (Paper, error) {
 // NotRequired ends intake because no licence is needed (不需要许可), LIC-04(1).
 func (d *Desk) NotRequired(ctx context.Context, who access.Who, no No, reasons string) (Case, error) {
 	return d.do(ctx, who, no, NotNeeded, func(a *an) (any, error) {
-		if len([]rune(reasons)) < 4 {
-			return nil, fault.New(fault.Invalid, "case.reasons", i18n.T("请说明为什么不需要办理。", "Say why no licence is needed.")).
-				Under(a.row.Cite.Text()).At("reasons", i18n.T("请说明理由", "State the reason"))
+		if refusal := saysWhy(reasons); refusal != nil {
+			return nil, refusal
 		}
 		p, err := a.issue(PaperNotRequired, PaperBody{Reasons: reasons})
 		return map[string]string{"paper": p.ID}, err

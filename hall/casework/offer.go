@@ -76,6 +76,8 @@ func (x Dossier) Foresee(v act.Verb, papers []string, lines []Correction, body P
 		if f = once(x.Case); f == nil {
 			f = noticeLines(lines)
 		}
+	case NotNeeded:
+		f = saysWhy(body.Reasons)
 	case RefuseIntake:
 		f = saysWhere(body)
 	case Grant:

@@ -134,6 +134,15 @@ func saysWhere(b PaperBody) *fault.Error {
 	return nil
 }
 
+// saysWhy demands the reason why no licence is needed (LIC-04).
+func saysWhy(reasons string) *fault.Error {
+	if len([]rune(strings.TrimSpace(reasons))) >= 4 {
+		return nil
+	}
+	return fault.New(fault.Invalid, "case.reasons", i18n.T("请说明为什么不需要办理。", "Say why no licence is needed.")).
+		Under(law.Licensing.Art(32).P(1).I(1).Text()).At("reasons", i18n.T("请说明理由", "State the reason"))
+}
+
 // SealFor tells which seal a paper takes (SEED-13): slips the special seal for
 // administrative approval, licences and decisions the organ's own seal.
 func SealFor(k PaperKind) string {
