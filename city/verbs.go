@@ -34,7 +34,7 @@ var verbs = map[act.Verb]i18n.Text{
 	"item.submit":            i18n.T("事项送审", "sent an item to review"),
 	"item.supersede":         i18n.T("由新版本取代", "superseded by a new version"),
 	"limit.recompute":        i18n.T("按新日历重算期限", "recomputed limits by a new calendar"),
-	"org.found":              i18n.T("任命首位安全管理员", "appointed the first security administrator"),
+	"org.found":              i18n.T("设立管理平台的单位和岗位", "set up the unit that runs the platform"),
 	"org.open-office":        i18n.T("设立审批办", "opened an approval office"),
 	"org.seed":               i18n.T("建立机构目录", "laid down the directory of units"),
 	"person.contact":         i18n.T("更改联系方式", "changed contact details"),

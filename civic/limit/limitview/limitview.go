@@ -35,5 +35,9 @@ func Light(ctx context.Context, c limit.Clock, k *cal.Calendar, today cal.Date) 
 
 // Deadline gives the deadline of a clock with the way to its reasons.
 func Deadline(ctx context.Context, c limit.Clock, k *cal.Calendar, today cal.Date) ui.DeadlineView {
-	return ui.DeadlineView{ID: c.ID, On: c.By().String(), Light: Light(ctx, c, k, today), Provisional: c.Provisional}
+	on := c.By()
+	if c.Light(k, today) == limit.Over {
+		on = c.DueOn // the day from which the light counts
+	}
+	return ui.DeadlineView{ID: c.ID, On: on.String(), Light: Light(ctx, c, k, today), Provisional: c.Provisional}
 }
