@@ -24,6 +24,22 @@ const never = "9999-12-31"
 // of a stage. It refuses a clock without article, start or period, and a promise
 // longer than law allows (BIZ-03).
 func Open(tx *db.Tx, c Clock) (Clock, error) {
+	c, err := c.ready()
+	if err != nil {
+		return c, err
+	}
+	_, err = tx.Exec(openSQL, c.row()...)
+	if db.IsDuplicate(err) {
+		return c, fault.New(fault.Conflict, "limit.open-already", i18n.T("这一环节已在计时。", "The clock of this stage is already running.")).Because(err)
+	}
+	if err != nil {
+		return c, fmt.Errorf("open clock %s of %s: %w", c.Stage, c.Subject, err)
+	}
+	return c, nil
+}
+
+// ready checks a clock that is to start and gives it its id.
+func (c Clock) ready() (Clock, error) {
 	if c.SubjectKind == "" || c.Subject == "" || c.Stage == "" || c.Unit == "" || c.Cite.IsZero() || c.Start.IsZero() ||
 		c.By().IsZero() || c.CalVersion == "" || c.Opened.IsZero() {
 		return c, fmt.Errorf("open clock %s of %s %s: matter, stage, unit, article, start, period and time of opening are needed", c.Stage, c.SubjectKind, c.Subject)
@@ -35,18 +51,17 @@ func Open(tx *db.Tx, c Clock) (Clock, error) {
 	if c.ID == "" {
 		c.ID = uuid.Must(uuid.NewV7()).String()
 	}
-	_, err := tx.Exec(`INSERT INTO limit_clock (id, subject_kind, subject, stage, unit, duty, region, start_on, legal, promise,
-  extended, due_on, promise_on, by_on, told_on, provisional, cal_version, cite, opened_at, scope)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
-		c.ID, c.SubjectKind, c.Subject, c.Stage, c.Unit, c.Duty, c.Region, c.Start.String(), c.Legal.String(), c.Promise.String(),
-		c.Extended.String(), c.DueOn.String(), c.PromiseOn.String(), c.byOn(), c.ToldOn.String(), c.Provisional, c.CalVersion, c.Cite.ID(), clock.Micros(c.Opened), c.Scope)
-	if db.IsDuplicate(err) {
-		return c, fault.New(fault.Conflict, "limit.open-already", i18n.T("这一环节已在计时。", "The clock of this stage is already running.")).Because(err)
-	}
-	if err != nil {
-		return c, fmt.Errorf("open clock %s of %s: %w", c.Stage, c.Subject, err)
-	}
 	return c, nil
+}
+
+const openSQL = `INSERT INTO limit_clock (id, subject_kind, subject, stage, unit, duty, region, start_on, legal, promise,
+  extended, due_on, promise_on, by_on, told_on, provisional, cal_version, cite, opened_at, scope)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
+
+// row gives the values of openSQL.
+func (c Clock) row() []any {
+	return []any{c.ID, c.SubjectKind, c.Subject, c.Stage, c.Unit, c.Duty, c.Region, c.Start.String(), c.Legal.String(), c.Promise.String(),
+		c.Extended.String(), c.DueOn.String(), c.PromiseOn.String(), c.byOn(), c.ToldOn.String(), c.Provisional, c.CalVersion, c.Cite.ID(), clock.Micros(c.Opened), c.Scope}
 }
 
 func (c Clock) byOn() string {

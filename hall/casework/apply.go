@@ -9,6 +9,7 @@ import (
 	"tongban/civic/cal"
 	"tongban/civic/flow"
 	"tongban/civic/law"
+	"tongban/civic/limit"
 	"tongban/civic/person"
 	"tongban/hall/item"
 	"tongban/platform/blob"
@@ -168,7 +169,11 @@ func (a *an) enter(f filing) (Case, error) {
 	if err := a.takeMaterials(f.Materials); err != nil {
 		return Case{}, err
 	}
-	if err := a.startClock(StageIntake); err != nil {
+	k, err := a.clockOf(StageIntake)
+	if err != nil {
+		return Case{}, err
+	}
+	if err := (limit.Turn{On: a.subject(), To: &k, At: a.at}).Take(a.tx); err != nil {
 		return Case{}, err
 	}
 	if _, err := a.issue(PaperReceipt, PaperBody{}); err != nil {

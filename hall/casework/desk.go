@@ -171,26 +171,26 @@ func (a *an) turnClock(before State) error {
 	if from == to && !again {
 		return nil
 	}
-	if from != "" {
-		if _, err := limit.Close(a.tx, a.subject(), string(from), a.at); err != nil {
+	t := limit.Turn{On: a.subject(), From: string(from), MayStop: from == StageDecide, At: a.at}
+	if to != "" {
+		k, err := a.clockOf(to)
+		if err != nil {
 			return err
 		}
+		t.To = &k
 	}
-	if to == "" {
-		return nil
-	}
-	return a.startClock(to)
+	return t.Take(a.tx)
 }
 
 func (a *an) subject() act.Subject { return act.Subject{Kind: "case", ID: string(a.c.No)} }
 
-// startClock opens the clock of a stage: whose turn it is, from which day, for how
-// long, under which article. The last lawful day is told to the applicant with the
+// clockOf makes the clock of a stage: whose turn it is, from which day, for how
+// long, under which article. The day it ends is told to the applicant with the
 // paper of the act, so no later calendar brings it forward (TIM-11).
-func (a *an) startClock(s Stage) error {
+func (a *an) clockOf(s Stage) (limit.Clock, error) {
 	calendar, err := a.d.Calendar.Current(a.tx.Context())
 	if err != nil {
-		return err
+		return limit.Clock{}, err
 	}
 	k := limit.Clock{SubjectKind: "case", Subject: string(a.c.No), Stage: string(s), Unit: a.c.Centre, Scope: a.c.Centre, Region: a.c.Region, Start: a.today, Opened: a.at}
 	l := IntakeLimit
@@ -202,7 +202,7 @@ func (a *an) startClock(s Stage) error {
 	case StageDecide:
 		v, err := a.d.version(a.tx, a.c)
 		if err != nil {
-			return err
+			return k, err
 		}
 		k.Unit, k.Duty, k.Start, k.Promise = a.c.Dept, string(access.ApproveDecide), a.c.AcceptedOn, span(v.Promise)
 		l = decideLimit(span(v.Legal))
@@ -213,9 +213,8 @@ func (a *an) startClock(s Stage) error {
 	}
 	k.Legal, k.Cite = l.Span, l.Cite
 	k = k.Dated(calendar)
-	k.ToldOn = k.DueOn
-	_, err = limit.Open(a.tx, k)
-	return err
+	k.ToldOn = k.By()
+	return k, nil
 }
 
 // span turns an item's limit into a counted span; the zero Span for none.
