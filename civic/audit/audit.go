@@ -66,7 +66,7 @@ type Page struct {
 	Verbs []act.Verb
 }
 
-const pageSize = 100
+const pageSize = 50
 
 // Read gives a page of the record to the audit administrator and records that they
 // looked, and for what (GB/T 22239-2019 8.1.5.2).

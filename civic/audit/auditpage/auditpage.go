@@ -97,10 +97,12 @@ func (p *Pages) question(ctx context.Context, q url.Values, verbs []act.Verb) vi
 		account: field("account"), verb: field("verb"), day: field("day"), only: field("only")}
 	v.account.Hint, v.account.Width = say(ctx, "ask.account.hint"), ui.W18
 	v.day.Hint, v.day.Width = say(ctx, "ask.day.hint"), ui.W10
+	all := ui.Choice{Say: say(ctx, "ask.all")}
+	v.verb.Choices = []ui.Choice{all}
 	for _, x := range verbs {
 		v.verb.Choices = append(v.verb.Choices, ui.Choice{Value: string(x), Say: p.word(ctx, act.Act{Verb: x})})
 	}
-	v.only.Choices = []ui.Choice{{Value: string(audit.Failures), Say: say(ctx, "ask.only.failed")}}
+	v.only.Choices = []ui.Choice{all, {Value: string(audit.Failures), Say: say(ctx, "ask.only.failed")}}
 	return v
 }
 
@@ -136,11 +138,13 @@ func (p *Pages) table(ctx context.Context, acts []act.Act) (ui.TableView, error)
 			success = ui.Tag(ui.Bad, say(ctx, "failed"))
 		}
 		no := string(a.Number())
-		t.Rows = append(t.Rows, ui.R(ui.C(a.At.In(clock.Beijing).Format("2006-01-02 15:04:05")), ui.C(user(ctx, a, staff)), ui.C(post(ctx, a, unit)),
-			ui.C(p.word(ctx, a)), ui.C(subject(ctx, a.Subject)), ui.CBody(success), ui.C(rules(ctx, a.Rules)), ui.CLink(no, "/verify/receipt/"+no)))
+		t.Rows = append(t.Rows, ui.R(tight(a.At.In(clock.Beijing).Format("2006-01-02 15:04:05")), tight(user(ctx, a, staff)), ui.C(post(ctx, a, unit)),
+			ui.C(p.word(ctx, a)), ui.C(subject(ctx, a.Subject)), ui.CBody(success), ui.C(rules(ctx, a.Rules)), ui.Cell{Text: no, Href: "/verify/receipt/" + no, Tight: true}))
 	}
 	return t, nil
 }
+
+func tight(s string) ui.Cell { return ui.Cell{Text: s, Tight: true} }
 
 // user names who acted: staff by name and number. Who applied is told by the account
 // only, for the audit needs no more to follow one user through the record.
