@@ -34,7 +34,7 @@ func (c *City) mount() error {
 	if err := assets(ui.Static()); err != nil {
 		return err
 	}
-	c.Site = web.New(web.Options{Name: s.City.Name, Phone: s.City.Phone, Clock: c.Clock, Log: c.Log, Secure: s.Secure,
+	c.Site = web.New(web.Options{Name: i18n.T(s.City.Name.Zh+"政务服务", s.City.Name.En+" Government Services"), Phone: s.City.Phone, Clock: c.Clock, Log: c.Log, Secure: s.Secure,
 		FaultPage: ui.FaultPage, Ready: c.ready})
 	c.Site.Use(strangers)
 	accountpage.Mount(c.Site, &accountpage.Pages{Accounts: c.Accounts, People: c.People, Frame: c.frame, UnitName: c.unitName})
