@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"tongban/city/demo"
+	"tongban/civic/ident"
 	"tongban/platform/clock"
 )
 
@@ -38,6 +41,8 @@ func init() {
 		"follow":   {do: (*stage).follow, page: true, moves: true},
 		"press":    {do: (*stage).press, page: true, moves: true},
 		"post":     {do: (*stage).post, moves: true},
+		"number":   {do: (*stage).number},
+		"perform":  {do: (*stage).perform},
 		"race":     {do: (*stage).race},
 		"within":   look((*page).within),
 		"fill":     look(pair((*page).fill)),
@@ -95,6 +100,10 @@ func (s *stage) at(rest string) error {
 	return s.city.Settle(context.Background())
 }
 
+// turn is how long a change of persons takes: longer than a session may rely on what
+// it read, so that whoever lost a right meets that at once.
+const turn = 5 * time.Second
+
 // as goes on as a person. Who has an account signs in through the pages when the
 // browser is not signed in any more.
 func (s *stage) as(name string) error {
@@ -107,9 +116,9 @@ func (s *stage) as(name string) error {
 		s.people[name] = b
 	}
 	s.now = b
+	s.clock.Advance(turn)
 	s.asked = true // what somebody else left unread is theirs
-	key, _, _ := strings.Cut(name, "@")
-	l := demo.Find(s.logins, key)
+	l := s.login(name)
 	if l.Key == "" {
 		return nil
 	}
@@ -120,7 +129,24 @@ func (s *stage) as(name string) error {
 	return s.signIn(b, l)
 }
 
+// login gives the account that a script names by its key, or by its role in
+// Chinese; the zero Login for visitors.
+func (s *stage) login(name string) demo.Login {
+	name, _, _ = strings.Cut(name, "@")
+	for _, l := range s.logins {
+		if l.Key == name || l.Role.Zh == name {
+			return l
+		}
+	}
+	return demo.Login{}
+}
+
+// signIn signs in through the pages, in a tab of its own: what the person had open
+// stays open.
 func (s *stage) signIn(b *browser, l demo.Login) error {
+	if tab := b.page; tab != nil {
+		defer func() { b.page = tab }()
+	}
 	err := b.open("/sign-in")
 	if err == nil {
 		err = errors.Join(b.page.fill("账号", l.Login), b.page.fill("密码", l.Password), s.press("登录"))
@@ -136,7 +162,7 @@ func (s *stage) signIn(b *browser, l demo.Login) error {
 			err = s.press("继续")
 		}
 	}
-	if err == nil && b.page.path != "/me" {
+	if err == nil && (b.page.status != 200 || strings.HasPrefix(b.page.path, "/sign-in")) {
 		err = fmt.Errorf("sign-in led to %s", b.page.path)
 	}
 	return err
@@ -165,6 +191,24 @@ func (s *stage) post(rest string) error {
 		return err
 	}
 	return s.now.send(sending{method: "POST", action: path, kind: "application/x-www-form-urlencoded", body: []byte(v.Encode())})
+}
+
+// number keeps a case number with its check character, as a guesser would make it.
+func (s *stage) number(rest string) error {
+	name, body, _ := strings.Cut(rest, " ")
+	check, err := ident.Mod37Hybrid(body)
+	s.vars[name] = body + string(check)
+	return err
+}
+
+// perform plays a part that several stories share.
+func (s *stage) perform(name string) error {
+	file := filepath.Join("../parts", name+".txtar")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return s.lines(file, string(raw))
 }
 
 // race has two people press the same button at the same moment.

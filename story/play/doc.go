@@ -10,8 +10,9 @@
 //
 //	at 2026-02-12 09:30        move the clock and let everything due happen
 //	settle                     let everything due happen now
-//	as clerk                   go on as this person, signing in if need be; clerk@2 is
-//	                           a second browser of the same person, other names are visitors
+//	as clerk                   go on as this person, named by key or by role, signing in if
+//	                           need be; clerk@2 is a second browser of the same person;
+//	                           other names are visitors
 //	open /path                 read a page
 //	follow 文字                 follow the link with these words
 //	within 文字                 stay in the part of the page under these words
@@ -21,6 +22,8 @@
 //	                           made one whose content fits its name (.pdf, .png)
 //	press 按钮                  send the form with this button
 //	post /path a=b&c=d         send a form that no page offers
+//	number NO 1503002026…      keep a case number made up from its first twenty places
+//	perform 名字                play a part that stories share, from ../parts
 //	race 按钮: clerk clerk2     both press at once; $WINNER and $LOSER are remembered
 //	status 403                 of the last answer; every answer below 400 is expected otherwise
 //	see 文字, see-not 文字        on the page, spaces aside

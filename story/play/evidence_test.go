@@ -12,13 +12,14 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"tongban/city/demo"
 	"tongban/civic/act"
 	"tongban/civic/cal"
+	"tongban/civic/law"
 	"tongban/civic/ledger"
 	"tongban/civic/limit"
 	"tongban/civic/watch"
@@ -27,7 +28,7 @@ import (
 	"tongban/platform/i18n"
 )
 
-// record gives the acts of a kind on a matter, oldest first.
+// record gives the acts of a kind on a matter, or on any (*), oldest first.
 func (s *stage) record(subject, verb string) ([]act.Act, error) {
 	var out []act.Act
 	err := s.city.DB.Read(context.Background(), func(tx *db.Tx) error {
@@ -37,7 +38,7 @@ func (s *stage) record(subject, verb string) ([]act.Act, error) {
 				return err
 			}
 			for _, a := range page {
-				if a.Subject.ID == subject && string(a.Verb) == verb {
+				if (subject == "*" || a.Subject.ID == subject) && string(a.Verb) == verb {
 					out = append(out, a)
 				}
 			}
@@ -75,7 +76,11 @@ func (s *stage) act(rest string) error {
 			}
 		case "under":
 		default:
-			if !slices.Contains(a.Rules, f[i]) {
+			cite := f[i]
+			if ruleID.MatchString(cite) {
+				cite = law.CiteOf(cite).ID()
+			}
+			if !slices.Contains(a.Rules, cite) {
 				return fmt.Errorf("it stands under %s, not %s", strings.Join(a.Rules, ", "), f[i])
 			}
 		}
@@ -83,9 +88,12 @@ func (s *stage) act(rest string) error {
 	return s.proved(ctx, a)
 }
 
+// ruleID is a rule of the platform, which stands in an act by its citation.
+var ruleID = regexp.MustCompile(`^[A-Z]{3,4}-\d\d$`)
+
 func (s *stage) did(a act.Act, key string) error {
 	want := key
-	if l := demo.Find(s.logins, key); l.Key != "" {
+	if l := s.login(key); l.Key != "" {
 		want = l.Account
 	}
 	if a.Actor.Account != want {

@@ -71,6 +71,7 @@ func (p *page) control(text string) (*html.Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("question: %w", err)
 	}
+	p.form = form(p.doc, n)
 	return n, nil
 }
 
@@ -176,11 +177,30 @@ type sending struct {
 	body           []byte
 }
 
+// button finds a button by its words: in the form that is being filled in, else in
+// the main part, else anywhere.
+func (p *page) button(text string) (b *html.Node, err error) {
+	places := []*html.Node{p.form, p.part}
+	if p.part == nil {
+		places = []*html.Node{p.form, first(p.doc, tag("main")), p.doc}
+	}
+	for _, in := range places {
+		if in == nil {
+			continue
+		}
+		b, err = best(all(in, func(n *html.Node) bool {
+			return n.Data == "button" && attr(n, "type") != "button" || n.Data == "input" && attr(n, "type") == "submit"
+		}), text, label)
+		if err == nil {
+			return b, nil
+		}
+	}
+	return nil, err
+}
+
 // press sends the form of the button with these words.
 func (p *page) press(text string) (sending, error) {
-	b, err := best(all(p.scope(), func(n *html.Node) bool {
-		return n.Data == "button" && attr(n, "type") != "button" || n.Data == "input" && attr(n, "type") == "submit"
-	}), text, label)
+	b, err := p.button(text)
 	if err != nil {
 		return sending{}, fmt.Errorf("button: %w", err)
 	}

@@ -19,6 +19,7 @@ type page struct {
 	raw    []byte
 	doc    *html.Node
 	part   *html.Node // what within chose; nil means all
+	form   *html.Node // the form last filled in
 	files  map[*html.Node][]attached
 }
 
@@ -209,8 +210,8 @@ func (p *page) within(text string) error {
 	return nil
 }
 
-// beside gives what stands beside words: the dd of a dt, the td of a th, the next
-// element otherwise.
+// beside gives what stands beside words, without spaces: the dd of a dt, the td of
+// a th, the next element otherwise.
 func (p *page) beside(text string) (string, error) {
 	for _, n := range all(p.scope(), tag("dt", "th", "label", "legend", "span", "b", "p", "td")) {
 		if bare(words(n)) != bare(text) {
@@ -218,7 +219,7 @@ func (p *page) beside(text string) (string, error) {
 		}
 		for s := n.NextSibling; s != nil; s = s.NextSibling {
 			if s.Type == html.ElementNode && words(s) != "" {
-				return words(s), nil
+				return bare(words(s)), nil
 			}
 		}
 	}
