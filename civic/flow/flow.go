@@ -139,7 +139,7 @@ func (t *Table) Step(from State, v act.Verb, d access.Duty) (Row, *fault.Error) 
 		return Row{}, t.listed(f, from, d)
 	}
 	f := fault.New(fault.Conflict, t.kind+".not-now",
-		i18n.Tf("现在的状态是“%s”，不能%s。", "This is now “%s”; it cannot be changed by “%s”.", t.Say(from), t.verb(v)))
+		i18n.Tf("现在的状态是“%s”，这一步不能办：%s。", "This is now “%s”; this step is not open: %s.", t.Say(from), t.verb(v)))
 	if r, ok := t.rowOf(v); ok {
 		f = f.Under(r.Cite.Text())
 	}
