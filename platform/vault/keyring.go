@@ -2,6 +2,7 @@ package vault
 
 import (
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -12,7 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/emmansun/gmsm/sm4"
+	"github.com/emmansun/gmsm/sm3"
 )
 
 // A KeyID numbers a sealing key (密钥号); the first is 1.
@@ -22,7 +23,8 @@ type KeyID uint32
 type ring struct {
 	current KeyID
 	sealers map[KeyID]cipher.AEAD
-	lookup  []byte // HMAC-SM3 key; it does not rotate, since every lookup would have to be made again
+	streams map[KeyID][]byte // where the keys of streams are derived from
+	lookup  []byte           // HMAC-SM3 key; it does not rotate, since every lookup would have to be made again
 	file    file
 }
 
@@ -117,7 +119,7 @@ func read(path string) (*ring, error) {
 }
 
 func (f file) ring(path string) (*ring, error) {
-	r := &ring{sealers: map[KeyID]cipher.AEAD{}, file: f}
+	r := &ring{sealers: map[KeyID]cipher.AEAD{}, streams: map[KeyID][]byte{}, file: f}
 	lookup, err := hex.DecodeString(f.Lookup)
 	if err != nil || len(lookup) != 32 {
 		return nil, fmt.Errorf("key file %s: the lookup key is damaged", path)
@@ -128,16 +130,16 @@ func (f file) ring(path string) (*ring, error) {
 		if err != nil || len(key) != 16 || k.ID <= r.current {
 			return nil, fmt.Errorf("key file %s: key %d is damaged", path, k.ID)
 		}
-		block, err := sm4.NewCipher(key)
+		aead, err := gcm(key)
 		if err != nil {
 			return nil, fmt.Errorf("key file %s: key %d: %w", path, k.ID, err)
 		}
-		aead, err := cipher.NewGCM(block)
+		from, err := hkdf.Extract(sm3.New, key, []byte("tongban stream"))
 		if err != nil {
 			return nil, fmt.Errorf("key file %s: key %d: %w", path, k.ID, err)
 		}
 		clear(key)
-		r.sealers[k.ID], r.current = aead, k.ID
+		r.sealers[k.ID], r.streams[k.ID], r.current = aead, from, k.ID
 	}
 	if r.current == 0 {
 		return nil, fmt.Errorf("key file %s: it holds no key", path)

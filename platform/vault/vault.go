@@ -2,11 +2,11 @@
 // reads no ID number, telephone or secret: SM4 in Galois/counter mode, with the
 // field's place as associated data, and a keyed SM3 lookup for finding a value
 // without keeping it readable (GB/T 32907, GB/T 32905; GB/T 22239-2019 8.1.4.7–8).
-// The keys live in a file outside the database; see keyring.go.
+// The keys live in a file outside the database; see keyring.go. Whole files are
+// sealed by their keepers under keys derived here; see stream.go.
 package vault
 
 import (
-	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/subtle"
@@ -34,8 +34,8 @@ const (
 var (
 	// ErrBroken says that the field was altered, cut, or moved to another place.
 	ErrBroken = errors.New("vault: the sealed field was altered or belongs to another place")
-	// ErrNoKey says that the key that sealed the field is not in the key file.
-	ErrNoKey = errors.New("vault: the key of this field is not in the key file")
+	// ErrNoKey says that the key that sealed the field or file is not in the key file.
+	ErrNoKey = errors.New("vault: the key that sealed this is not in the key file")
 )
 
 // A Vault seals and opens fields (密库). Its methods may be called from any
@@ -83,12 +83,12 @@ func (v *Vault) Open(sealed []byte, aad string) (string, error) {
 		return "", ErrBroken
 	}
 	id := KeyID(binary.BigEndian.Uint32(sealed[1:]))
-	aead, err := v.sealer(id)
+	r, err := v.holding(id)
 	if err != nil {
 		return "", err
 	}
 	nonce := sealed[headLen : headLen+nonceLen]
-	plain, err := aead.Open(nil, nonce, sealed[headLen+nonceLen:], place(sealed[:headLen], aad))
+	plain, err := r.sealers[id].Open(nil, nonce, sealed[headLen+nonceLen:], place(sealed[:headLen], aad))
 	if err != nil {
 		return "", ErrBroken
 	}
@@ -100,22 +100,21 @@ func place(head []byte, aad string) []byte {
 	return append(append(make([]byte, 0, headLen+len(aad)), head...), aad...)
 }
 
-// sealer finds a key; an unknown id may have been made by another node, so the
-// file is read once more before giving up.
-func (v *Vault) sealer(id KeyID) (cipher.AEAD, error) {
-	if a, ok := v.ring.Load().sealers[id]; ok {
-		return a, nil
+// holding gives a ring that holds the key; an unknown id may have been made by
+// another node, so the file is read once more before giving up.
+func (v *Vault) holding(id KeyID) (*ring, error) {
+	if r := v.ring.Load(); r.sealers[id] != nil {
+		return r, nil
 	}
 	r, err := read(v.path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: key %d: %w", ErrNoKey, id, err)
 	}
-	a, ok := r.sealers[id]
-	if !ok {
+	if r.sealers[id] == nil {
 		return nil, fmt.Errorf("%w: key %d", ErrNoKey, id)
 	}
 	v.ring.Store(r)
-	return a, nil
+	return r, nil
 }
 
 // KeyOf tells which key sealed a field (密钥号), for a sweep after a rotation;
