@@ -23,12 +23,12 @@ func nav(key, href string, say i18n.Text, ds ...access.Duty) door {
 var doors = []door{
 	nav("desk-cases", "/desk/cases", i18n.T("办件工作台", "Cases"), access.WindowAccept, access.WindowDeliver, access.ApproveHandle, access.ApproveDecide, access.AgencyHead),
 	nav("desk-register", "/desk/register", i18n.T("窗口收件", "Register"), access.WindowAccept),
-	nav("window.people", "/window/people", i18n.T("登记核验", "People"), access.WindowAccept),
+	nav("people", "/window/people", i18n.T("登记核验", "People"), access.WindowAccept),
 	nav("watch", "/watch", i18n.T("电子监察", "Watch"), access.Supervise, access.CentreDirect),
 	nav("desk-items", "/desk/items", i18n.T("事项管理", "Items"), access.ItemEdit, access.ItemReview),
 	nav("desk.calendar", "/desk/calendar", i18n.T("工作日历", "Calendar"), access.CalendarEdit, access.CalendarCheck),
 	nav("posts", "/desk/org/posts", i18n.T("任免岗位", "Posts"), access.SecAdmin),
-	nav("admin.accounts", "/admin/accounts", i18n.T("账户管理", "Accounts"), access.SysAdmin),
+	nav("accounts", "/admin/accounts", i18n.T("账户管理", "Accounts"), access.SysAdmin),
 	nav("audit", "/audit", i18n.T("审计记录", "Audit"), access.AuditAdmin),
 	nav("who-may", "/org/who-may", i18n.T("谁有权办", "Who may"), access.SecAdmin, access.AuditAdmin, access.Supervise),
 }

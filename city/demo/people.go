@@ -75,7 +75,7 @@ func Staff() []Role {
 		{"checker", i18n.T("工作日历复核", "calendar check"), "褚伟", []string{post(org.SeedGovernment, access.CalendarCheck)}, "/desk/calendar", "19870707", 21},
 		{"system", i18n.T("系统管理员", "system administrator"), "卫明", []string{post(org.SeedRunning, access.SysAdmin)}, "/admin/accounts", "19910303", 22},
 		{"security", i18n.T("安全管理员", "security administrator"), "蒋欣", []string{post(org.SeedRunning, access.SecAdmin)}, "/desk/org/posts", "19890202", 23},
-		{"audit", i18n.T("审计管理员", "audit administrator"), "沈宁", []string{post(org.SeedRunning, access.AuditAdmin)}, "/org/who-may", "19860606", 24},
+		{"audit", i18n.T("审计管理员", "audit administrator"), "沈宁", []string{post(org.SeedRunning, access.AuditAdmin)}, "/audit", "19860606", 24},
 	}
 }
 

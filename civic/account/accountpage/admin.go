@@ -143,7 +143,7 @@ func (p *Pages) opened(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request, code, on string) error {
 	ctx := r.Context()
 	hours := int(p.Accounts.Settings.EnrolFor.Hours())
-	return web.Show(w, r, http.StatusOK, codesPage(codesView{shell: deskShell(r, say(ctx, "issued.title"), ""), warning: say(ctx, "issued.warning"),
+	return web.Show(w, r, http.StatusOK, codesPage(codesView{shell: deskShell(r, say(ctx, "issued.title"), "accounts"), warning: say(ctx, "issued.warning"),
 		codes: []string{code}, until: say(ctx, "issued.until", hours), on: on, onSay: say(ctx, "issued.on")}))
 }
 
