@@ -75,7 +75,7 @@ func (b *browser) send(s sending) error {
 // judge refuses a page whose structure is wrong, and any failure of the platform.
 func (b *browser) judge() error {
 	p := b.page
-	if p.status >= 500 {
+	if p.status >= 500 && p.status != http.StatusServiceUnavailable {
 		return fmt.Errorf("%s as %s: status %d: %s", p.path, b.name, p.status, p.main())
 	}
 	if strings.HasPrefix(p.head.Get("Content-Type"), "text/html") {

@@ -17,6 +17,7 @@ import (
 
 	"tongban/city/demo"
 	"tongban/civic/ident"
+	"tongban/civic/law"
 	"tongban/platform/clock"
 )
 
@@ -43,6 +44,7 @@ func init() {
 		"post":     {do: (*stage).post, moves: true},
 		"number":   {do: (*stage).number},
 		"perform":  {do: (*stage).perform},
+		"until":    {do: (*stage).until, page: true},
 		"race":     {do: (*stage).race},
 		"within":   look((*page).within),
 		"fill":     look(pair((*page).fill)),
@@ -63,7 +65,19 @@ func init() {
 		"alarm":    {do: (*stage).alarm},
 		"no-alarm": {do: (*stage).noAlarm},
 		"due":      {do: (*stage).due},
-		"import":   {do: (*stage).importFile},
+		"shared":   {do: (*stage).shared},
+		"equal": {do: func(_ *stage, rest string) error {
+			a, b, _ := strings.Cut(rest, "=")
+			if strings.TrimSpace(a) != strings.TrimSpace(b) {
+				return errors.New("they differ")
+			}
+			return nil
+		}},
+		"contain": {do: func(_ *stage, rest string) error {
+			a, b, _ := strings.Cut(rest, "⊇")
+			return shows(a, strings.TrimSpace(b), true)
+		}},
+		"import": {do: (*stage).importFile},
 	}
 }
 
@@ -211,6 +225,20 @@ func (s *stage) perform(name string) error {
 	return s.lines(file, string(raw))
 }
 
+// until reads the page again, as its refresh would, until it shows the words; for
+// what runs in the background of the platform. It waits a minute of real time.
+func (s *stage) until(text string) error {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		err := shows(s.now.page.main(), text, true)
+		if err == nil || time.Now().After(end) {
+			return err
+		}
+		if err := s.now.open(s.now.page.path); err != nil {
+			return err
+		}
+	}
+}
+
 // race has two people press the same button at the same moment.
 func (s *stage) race(rest string) error {
 	button, who, _ := strings.Cut(rest, ":")
@@ -270,8 +298,11 @@ func (s *stage) status(rest string) error {
 	return nil
 }
 
-// rule checks that a refusal names its article.
+// rule checks that a refusal names its article, or that of one of our rules.
 func (s *stage) rule(text string) error {
+	if ruleID.MatchString(text) {
+		text = law.CiteOf(text).Text().Zh
+	}
 	if s.now.page.status < 400 {
 		return fmt.Errorf("the page is no refusal: status %d", s.now.page.status)
 	}

@@ -26,9 +26,11 @@
 //	perform 名字                play a part that stories share, from ../parts
 //	race 按钮: clerk clerk2     both press at once; $WINNER and $LOSER are remembered
 //	status 403                 of the last answer; every answer below 400 is expected otherwise
+//	until 文字                  read the page again until it shows this, for at most a minute
 //	see 文字, see-not 文字        on the page, spaces aside
 //	menu 文字, menu-not 文字      in the head of the page
-//	rule 文字                   the page is a refusal and names this article
+//	rule 文字                   the page is a refusal and names this article; LIC-07 stands
+//	                           for the article of that rule, here and in act
 //	remember NO 办件编号        keep what stands beside these words; address: the last part
 //	                           of the address; link 文字: where the link leads; match REGEXP
 //	code NAME $SECRET          keep the one-time code of a secret
@@ -38,5 +40,8 @@
 //	acts $NO case.accept 1     so many acts of this kind
 //	alarm $NO 红牌 LIC-06, no-alarm $NO
 //	due $NO decide 2026-03-18 [2026-03-11]   the open clock: lawful day, promised day
-//	import FILE [dry]          as the command line does
+//	shared FILE                a file of the catalogue beside the repository, for attach;
+//	                           where it is absent the story ends with a message
+//	import FILE [dry]          as the command line does; the summary is $REPORT
+//	equal A = B                two texts are the same
 package play
