@@ -91,10 +91,11 @@ func (d *Desk) card(a Alarm) Alarm {
 }
 
 // late tells what alarm a clock deserves on a day. An applicant who is late harms
-// nobody but themselves: there is no card for it.
+// nobody but themselves, and a date that only reminds, under a rule of our own,
+// breaks no law and no promise: there is no card for either.
 func late(c limit.Clock, k *cal.Calendar, today cal.Date) (a Alarm, ok bool) {
 	kind, ok := map[limit.Light]Kind{limit.Over: OverLegal, limit.Late: OverPromise}[c.Light(k, today)]
-	if !ok || c.Duty == string(access.Applicant) {
+	if !ok || c.Duty == string(access.Applicant) || c.Cite.IsOwn() {
 		return a, false
 	}
 	return Alarm{Kind: kind, On: c.On(), once: string(kind) + ":" + c.ID}.on(c), true

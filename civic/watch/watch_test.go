@@ -9,6 +9,7 @@ import (
 	"tongban/civic/access"
 	"tongban/civic/act"
 	"tongban/civic/cal"
+	"tongban/civic/law"
 	"tongban/civic/limit"
 	"tongban/civic/watch"
 	"tongban/platform/db"
@@ -58,13 +59,15 @@ func TestAClockThatRunsOutRaisesYellowAndThenRed(t *testing.T) {
 	})
 }
 
-// A clock that is paused, closed, or the applicant's own raises nothing.
+// A clock that is paused, closed, only a reminder, or the applicant's own raises nothing.
 func TestNoAlarmWhereNoOfficeFailed(t *testing.T) {
 	each(t, func(w *town) {
 		w.running("paused", "hall", "150302")
 		w.running("closed", "hall", "150302")
 		w.open(limit.Clock{SubjectKind: "case", Subject: "applicant", Stage: "correct", Unit: "hall", Scope: "hall", Region: "150302", Duty: string(access.Applicant),
 			Start: cal.DateOf(begun), Legal: cal.WD(5), Cite: w.cite(), Opened: begun})
+		w.open(limit.Clock{SubjectKind: "case", Subject: "reminder", Stage: "close", Unit: "hall", Scope: "hall", Region: "150302", Duty: string(access.WindowDeliver),
+			Start: cal.DateOf(begun), Legal: cal.WD(5), Cite: law.Own("CASE-REMIND"), Opened: begun})
 		w.write(func(tx *db.Tx) error {
 			_, err := limit.Stop(tx, limit.Stopping{On: matter("paused"), Stage: "decide", At: cal.MustParse("2026-03-10").Start(),
 				Ground: limit.Ground{Cause: limit.ExpertReview, From: cal.MustParse("2026-03-10"), Needs: cal.WD(10), Notice: "告知书-7"}})
@@ -73,7 +76,7 @@ func TestNoAlarmWhereNoOfficeFailed(t *testing.T) {
 		w.write(func(tx *db.Tx) error { _, err := limit.Close(tx, matter("closed"), "decide", begun); return err })
 		w.at("2026-06-01")
 		if n := w.sweep(); n != 0 {
-			w.Errorf("got %d alarms, want none: %v %v %v", n, w.alarms("paused"), w.alarms("closed"), w.alarms("applicant"))
+			w.Errorf("got %d alarms, want none: %v %v %v %v", n, w.alarms("paused"), w.alarms("closed"), w.alarms("applicant"), w.alarms("reminder"))
 		}
 	})
 }
