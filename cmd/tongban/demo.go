@@ -68,10 +68,16 @@ func prepare(s conf.Settings) error {
 		return fmt.Errorf("%s holds something that is no demonstration city; name another directory with --data", s.Data)
 	}
 	if s.Fresh && isDemo {
-		if err := os.RemoveAll(s.Data); err != nil {
+		// Only a demonstration that was built to its end is known to be alone in
+		// its database; anything else in a PostgreSQL is not ours to drop.
+		if built, err := demo.Logins(s.Data); err != nil {
 			return err
+		} else if built != nil {
+			if err := demo.Empty(context.Background(), s.DB); err != nil {
+				return err
+			}
 		}
-		if err := demo.Empty(context.Background(), s.DB); err != nil {
+		if err := os.RemoveAll(s.Data); err != nil {
 			return err
 		}
 	}
