@@ -119,7 +119,10 @@ func (p *Pages) limits(ctx context.Context, x casework.Dossier) []string {
 			if told.IsZero() {
 				return nil
 			}
-			return []string{say(ctx, "paper.acceptance.until", k.Legal.Say(), day(ctx, told))}
+			if told == k.DueOn || k.PromiseOn.IsZero() {
+				return []string{say(ctx, "paper.acceptance.until", k.Legal.Say(), day(ctx, told))}
+			}
+			return []string{say(ctx, "paper.acceptance.promise", k.Legal.Say(), k.Promise.Say(), day(ctx, told))}
 		}
 	}
 	return nil
