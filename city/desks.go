@@ -67,7 +67,7 @@ func (c *City) mailAddress(ctx context.Context, id string) (string, error) {
 
 // Followers are those who take acts in ledger order.
 func (c *City) Followers() []act.Follower {
-	return []act.Follower{c.Watch.Follower(), c.Cases.News()}
+	return []act.Follower{c.Watch.Follower(), c.Cases.News(), c.alarmed()}
 }
 
 // kinds gives forms the official numbers with their check digits.
