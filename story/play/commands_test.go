@@ -50,6 +50,7 @@ func init() {
 		"fill":     look(pair((*page).fill)),
 		"tick":     look(func(p *page, text string) error { return p.tick(text, true) }),
 		"untick":   look(func(p *page, text string) error { return p.tick(text, false) }),
+		"paste":    {do: (*stage).paste, page: true},
 		"attach":   {do: (*stage).attach, page: true},
 		"status":   {do: (*stage).status, page: true},
 		"see":      look(func(p *page, text string) error { return shows(p.main(), text, true) }),
@@ -283,6 +284,17 @@ func (s *stage) attach(rest string) error {
 			return err
 		}
 		return p.attach(label, attached{name, body})
+	})(s.now.page, rest)
+}
+
+// paste answers a question with a file of the script.
+func (s *stage) paste(rest string) error {
+	return pair(func(p *page, label, name string) error {
+		body, err := s.file(name)
+		if err != nil {
+			return err
+		}
+		return p.fill(label, string(body))
 	})(s.now.page, rest)
 }
 

@@ -16,7 +16,9 @@
 //	open /path                 read a page
 //	follow 文字                 follow the link with these words
 //	within 文字                 stay in the part of the page under these words
-//	fill 标签 = 值              answer a question: text, choice of a list, one of radios
+//	fill 标签 = 值              answer a question: text (\n for a new line), choice of a
+//	                           list, one of radios
+//	paste 标签 = 文件名          answer with a file of the script
 //	tick 标签, untick 标签       a box
 //	attach 标签 = 文件名         choose a file: one of the script's, one kept by save, or a
 //	                           made one whose content fits its name (.pdf, .png)

@@ -94,7 +94,7 @@ func (p *page) fill(text, value string) error {
 		for n.FirstChild != nil {
 			n.RemoveChild(n.FirstChild)
 		}
-		n.AppendChild(&html.Node{Type: html.TextNode, Data: value})
+		n.AppendChild(&html.Node{Type: html.TextNode, Data: strings.ReplaceAll(value, `\n`, "\n")})
 	case n.Data == "select":
 		options := all(n, tag("option"))
 		o, err := best(options, value, words)

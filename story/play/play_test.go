@@ -163,8 +163,8 @@ func (s *stage) shown() string {
 	}
 	p := s.now.page
 	text := p.main()
-	if r := []rune(text); len(r) > 4000 {
-		text = string(r[:4000]) + "…"
+	if r := []rune(text); len(r) > 20000 {
+		text = string(r[:20000]) + "…"
 	}
 	var offers []string
 	for _, c := range p.controls() {
