@@ -1,6 +1,7 @@
 package play
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -60,6 +61,7 @@ func init() {
 		"rule":     {do: (*stage).rule, page: true},
 		"remember": {do: (*stage).remember, page: true},
 		"code":     {do: (*stage).code},
+		"alter":    {do: (*stage).alter},
 		"save":     {do: func(s *stage, name string) error { s.files[name] = s.now.page.raw; return nil }, page: true},
 		"act":      {do: (*stage).act},
 		"acts":     {do: (*stage).acts},
@@ -285,6 +287,17 @@ func (s *stage) attach(rest string) error {
 		}
 		return p.attach(label, attached{name, body})
 	})(s.now.page, rest)
+}
+
+// alter changes words in a kept file, as a forger would.
+func (s *stage) alter(rest string) error {
+	name, change, _ := strings.Cut(rest, " ")
+	from, to, ok := strings.Cut(change, " => ")
+	if !ok || !bytes.Contains(s.files[name], []byte(from)) {
+		return fmt.Errorf("write: alter FILE words => others; %s must hold the words", name)
+	}
+	s.files[name] = bytes.ReplaceAll(s.files[name], []byte(from), []byte(to))
+	return nil
 }
 
 // paste answers a question with a file of the script.

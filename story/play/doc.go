@@ -37,6 +37,7 @@
 //	                           of the address; link 文字: where the link leads; match REGEXP
 //	code NAME $SECRET          keep the one-time code of a secret
 //	save 文件名                  keep the last answer as a file
+//	alter 文件名 甲 => 乙        change words in a kept file
 //	act $NO case.accept by clerk under ID…   the act stands in the ledger, by this person,
 //	                           with these rules, and its receipt verifies
 //	acts $NO case.accept 1     so many acts of this kind
@@ -45,5 +46,5 @@
 //	shared FILE                a file of the catalogue beside the repository, for attach;
 //	                           where it is absent the story ends with a message
 //	import FILE [dry]          as the command line does; the summary is $REPORT
-//	equal A = B                two texts are the same
+//	equal A = B                two texts are the same; contain A ⊇ B: one holds the other
 package play
