@@ -116,12 +116,13 @@ func (c *City) keys(ctx context.Context) error {
 	return err
 }
 
+// files opens what people hand in, sealed under the keys of the vault.
 func (c *City) files() error {
 	var err error
-	if c.Blobs, err = blob.OpenDisk(filepath.Join(c.Settings.Data, "files")); err != nil {
+	if c.Blobs, err = blob.OpenSealed(filepath.Join(c.Settings.Data, "files"), c.Vault); err != nil {
 		return err
 	}
-	c.Uploads, err = blob.NewUploads(blob.UploadConfig{DB: c.DB, Store: c.Blobs, Dir: filepath.Join(c.Settings.Data, "uploads"), Clock: c.Clock, Rules: uploadRules})
+	c.Uploads, err = blob.NewUploads(blob.UploadConfig{DB: c.DB, Store: c.Blobs, Dir: filepath.Join(c.Settings.Data, "uploads"), Clock: c.Clock, Rules: uploadRules, Cipher: c.Vault})
 	return err
 }
 

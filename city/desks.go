@@ -96,11 +96,15 @@ func (c *City) codes(list string) []form.Option {
 	return out
 }
 
-// sweep drops what nobody uses any more: blobs, sessions.
+// sweep drops what nobody uses any more: blobs, sessions. Files from before they
+// were sealed are sealed first.
 func (c *City) sweep(ctx context.Context) error {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
 	for {
+		if _, err := c.Blobs.SealClear(ctx); err != nil && ctx.Err() == nil {
+			c.Log.Error("seal files", "err", err)
+		}
 		if _, err := blob.Sweep(ctx, c.DB, c.Blobs, c.Clock.Now()); err != nil && ctx.Err() == nil {
 			c.Log.Error("sweep files", "err", err)
 		}

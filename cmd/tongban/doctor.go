@@ -9,12 +9,11 @@ import (
 	"path/filepath"
 
 	"tongban/city"
-	"tongban/platform/blob"
 )
 
 // doctor opens a city read as it is and checks what a person on duty would: who
 // may read the keys, whether the ledger agrees with every act, whether files are
-// whole.
+// whole and sealed.
 func doctor(ctx context.Context, args []string, out, errs io.Writer) int {
 	s, ok := settings("demo", args, errs)
 	if !ok {
@@ -43,16 +42,15 @@ func doctor(ctx context.Context, args []string, out, errs io.Writer) int {
 	for _, f := range in.Findings {
 		fmt.Fprintf(out, "    at %d: %s\n", f.Seq, f.Say.Zh)
 	}
-	files, broken := 0, 0
-	err = c.Blobs.Each(ctx, c.Clock.Now(), func(hash string) error {
-		files++
-		if blob.Verify(ctx, c.Blobs, hash) != nil {
-			broken++
-			fmt.Fprintf(out, "    file %s is not what its name says\n", hash)
-		}
-		return nil
-	})
-	say(err == nil && broken == 0, fmt.Sprintf("files: %d, broken %d", files, broken))
+	files, err := c.Blobs.Inspect(ctx)
+	say(err == nil && len(files.Broken) == 0, fmt.Sprintf("files: %d, broken %d", files.Files, len(files.Broken)))
+	for _, b := range files.Broken {
+		fmt.Fprintf(out, "    %v\n", b)
+	}
+	say(files.Clear == 0, fmt.Sprintf("files in clear: %d", files.Clear))
+	if files.Clear > 0 {
+		fmt.Fprintln(out, "    they are from before files were sealed; serve seals them within the hour, damaged ones excepted")
+	}
 	if bad > 0 {
 		return 1
 	}

@@ -25,13 +25,23 @@ import (
 	"tongban/platform/db"
 	"tongban/platform/db/dbtest"
 	"tongban/platform/fault"
+	"tongban/platform/vault"
 )
 
 var ctx = context.Background()
 
+func keys(t testing.TB, dir string) *vault.Vault {
+	t.Helper()
+	v, err := vault.OpenFile(filepath.Join(dir, "vault.keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 func disk(t testing.TB) *blob.Disk {
 	t.Helper()
-	d, err := blob.OpenDisk(t.TempDir())
+	d, err := blob.OpenSealed(t.TempDir(), keys(t, t.TempDir()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,8 +3,9 @@
 // Its type is found in the content, its name is for display only, and who may
 // read it is decided by whoever holds its [Ref] in the database.
 //
-// Files on disk are not encrypted by this package: a city that must protect them
-// against the loss of a disk puts the directory on an encrypted volume.
+// Given a [Cipher], blobs and the pieces of unfinished uploads lie on disk sealed
+// with SM4 under keys kept elsewhere (GB/T 32907; GB/T 22239-2019 8.1.4.8): see
+// seal.go and trail.go for how.
 package blob
 
 import (

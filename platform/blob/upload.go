@@ -38,15 +38,16 @@ type Upload struct {
 // Rules says what a purpose may store, and refuses purposes nobody knows.
 type Rules func(ctx context.Context, owner, purpose string) (Limit, error)
 
-// Uploads receives files in pieces (续传). What has arrived is the length of the
-// piece file, synced before each answer: a crash or a lost answer costs at most
+// Uploads receives files in pieces (续传). What has arrived is what the trail of
+// the upload holds, synced before each answer: a crash or a lost answer costs at most
 // the piece under way, and the sender asks Head where to go on.
 type Uploads struct {
-	db    *db.DB
-	store Store
-	dir   string
-	clock clock.Clock
-	rules Rules
+	db     *db.DB
+	store  Store
+	dir    string
+	cipher Cipher
+	clock  clock.Clock
+	rules  Rules
 
 	mu   sync.Mutex
 	busy map[string]bool // uploads with a writer; guarded by mu
@@ -60,11 +61,12 @@ const mostOpen = 20
 
 // UploadConfig is what Uploads need.
 type UploadConfig struct {
-	DB    *db.DB
-	Store Store
-	Dir   string // for unfinished files; on the same disk as the store
-	Clock clock.Clock
-	Rules Rules
+	DB     *db.DB
+	Store  Store
+	Dir    string // for unfinished files; on the same disk as the store
+	Cipher Cipher // seals them; nil leaves them in clear
+	Clock  clock.Clock
+	Rules  Rules
 }
 
 // NewUploads opens the uploads; unfinished ones go on where they were.
@@ -72,7 +74,7 @@ func NewUploads(c UploadConfig) (*Uploads, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open uploads: %w", err)
 	}
-	return &Uploads{db: c.DB, store: c.Store, dir: c.Dir, clock: c.Clock, rules: c.Rules, busy: map[string]bool{}}, nil
+	return &Uploads{db: c.DB, store: c.Store, dir: c.Dir, cipher: c.Cipher, clock: c.Clock, rules: c.Rules, busy: map[string]bool{}}, nil
 }
 
 func (u *Uploads) path(id string) string { return filepath.Join(u.dir, id) }
@@ -156,14 +158,9 @@ func (u *Uploads) Head(ctx context.Context, owner, id string) (Upload, error) {
 		up.Offset = up.Bytes
 		return up, nil
 	}
-	st, err := os.Stat(u.path(up.ID))
-	if errors.Is(err, fs.ErrNotExist) {
-		return up, nil
-	}
-	if err != nil {
+	if up.Offset, err = u.arrived(id); err != nil {
 		return Upload{}, fmt.Errorf("upload %s: %w", id, err)
 	}
-	up.Offset = st.Size()
 	return up, nil
 }
 
@@ -202,7 +199,7 @@ func (u *Uploads) Append(ctx context.Context, p Piece) (Upload, error) {
 		return up, err
 	}
 	if p.Offset != up.Offset {
-		return up, fault.New(fault.Conflict, "upload.offset", i18n.Tf("应当从第%d字节继续", "Go on from byte %d", up.Offset))
+		return up, elsewhere(up.Offset)
 	}
 	if up.Done {
 		return up, nil
@@ -218,32 +215,33 @@ func (u *Uploads) Append(ctx context.Context, p Piece) (Upload, error) {
 	return u.finish(ctx, up)
 }
 
-// write appends to the piece file and syncs it; it gives the bytes kept.
+// write adds to the trail and syncs it; it gives the bytes kept.
 func (u *Uploads) write(ctx context.Context, up Upload, p Piece) (kept int64, err error) {
-	f, err := os.OpenFile(u.path(up.ID), os.O_CREATE|os.O_WRONLY, 0o600)
+	t, err := u.follow(up.ID, os.O_CREATE|os.O_RDWR)
 	if err != nil {
 		return 0, full(fmt.Errorf("upload %s: %w", up.ID, err))
 	}
-	defer f.Close() // synced before
+	defer t.f.Close() // synced before
+	if err := t.extend(u.cipher); err != nil {
+		return 0, full(fmt.Errorf("upload %s: %w", up.ID, err))
+	}
+	size, end := t.size, t.end
 	back := func(why error) (int64, error) {
-		if err := f.Truncate(up.Offset); err != nil {
-			return 0, fmt.Errorf("upload %s: take back: %w", up.ID, err)
+		if err := t.cut(size, end); err != nil {
+			return 0, fmt.Errorf("upload %s: %w", up.ID, err)
 		}
 		return 0, why
 	}
-	if _, err := f.Seek(up.Offset, io.SeekStart); err != nil {
-		return 0, fmt.Errorf("upload %s: %w", up.ID, err)
-	}
 	h := sm3.New()
-	src := io.LimitReader(&stoppable{ctx, p.Body}, up.Bytes-up.Offset+1)
-	n, copyErr := io.Copy(io.MultiWriter(f, h), src)
-	if up.Offset+n > up.Bytes {
+	copyErr := t.add(io.LimitReader(&stoppable{ctx, p.Body}, up.Bytes-size+1), h)
+	n := t.size - size
+	if t.size > up.Bytes {
 		return back(tooLarge(up.Bytes))
 	}
 	if p.SM3 != "" && (copyErr != nil || !strings.EqualFold(p.SM3, hex.EncodeToString(h.Sum(nil)))) {
 		return back(fault.New(fault.Invalid, "upload.digest", i18n.T("这一段在传送中损坏，请重传", "This piece was damaged on its way; send it again")))
 	}
-	if err := f.Sync(); err != nil {
+	if err := t.f.Sync(); err != nil {
 		return back(full(fmt.Errorf("upload %s: %w", up.ID, err)))
 	}
 	if copyErr != nil {
@@ -262,13 +260,22 @@ func (u *Uploads) finish(ctx context.Context, up Upload) (Upload, error) {
 	if err != nil {
 		return up, err
 	}
-	f, err := os.Open(u.path(up.ID))
+	t, err := u.follow(up.ID, os.O_RDWR)
 	if err != nil {
 		return up, fmt.Errorf("upload %s: %w", up.ID, err)
 	}
-	defer f.Close() // read only
+	defer t.f.Close() // whole, or cut back
+	if t.size < up.Bytes {
+		up.Offset = t.size
+		return up, elsewhere(t.size)
+	}
 	l.Name = up.Name
-	ref, err := u.store.Put(ctx, f, l)
+	r := t.content()
+	ref, err := u.store.Put(ctx, r, l)
+	if errors.Is(err, errSealed) { // a loss of power tore what was not yet acknowledged
+		up.Offset = r.offset
+		return up, errors.Join(elsewhere(r.offset), t.cut(r.offset, r.at))
+	}
 	if fault.Of(err) == fault.Invalid {
 		return up, errors.Join(err, u.forget(ctx, up.ID))
 	}
@@ -342,6 +349,10 @@ func (u *Uploads) give(id string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	delete(u.busy, id)
+}
+
+func elsewhere(offset int64) error {
+	return fault.New(fault.Conflict, "upload.offset", i18n.Tf("应当从第%d字节继续", "Go on from byte %d", offset))
 }
 
 func notYours() error {

@@ -41,15 +41,31 @@ func rules(_ context.Context, _, purpose string) (blob.Limit, error) {
 
 func uploads(t testing.TB, d *db.DB, dir string, c clock.Clock) (*blob.Uploads, blob.Store) {
 	t.Helper()
+	v := keys(t, dir)
+	s, err := blob.OpenSealed(filepath.Join(dir, "blobs"), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uploadsInto(t, blob.UploadConfig{DB: d, Store: s, Dir: filepath.Join(dir, "uploads"), Clock: c, Rules: rules, Cipher: v}), s
+}
+
+// clearUploads is a city without keys.
+func clearUploads(t testing.TB, d *db.DB, dir string, c clock.Clock) (*blob.Uploads, blob.Store) {
+	t.Helper()
 	s, err := blob.OpenDisk(filepath.Join(dir, "blobs"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := blob.NewUploads(blob.UploadConfig{DB: d, Store: s, Dir: filepath.Join(dir, "uploads"), Clock: c, Rules: rules})
+	return uploadsInto(t, blob.UploadConfig{DB: d, Store: s, Dir: filepath.Join(dir, "uploads"), Clock: c, Rules: rules}), s
+}
+
+func uploadsInto(t testing.TB, c blob.UploadConfig) *blob.Uploads {
+	t.Helper()
+	u, err := blob.NewUploads(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return u, s
+	return u
 }
 
 func bigPDF(n int) string { return onePage + strings.Repeat("%", n-len(onePage)) }
@@ -60,6 +76,11 @@ func sum(s string) string {
 }
 
 func TestAnUploadGoesOnWhereItStopped(t *testing.T) {
+	t.Run("sealed", func(t *testing.T) { goesOn(t, uploads) })
+	t.Run("clear", func(t *testing.T) { goesOn(t, clearUploads) })
+}
+
+func goesOn(t *testing.T, uploads func(testing.TB, *db.DB, string, clock.Clock) (*blob.Uploads, blob.Store)) {
 	dbtest.Each(t, []db.Schema{blob.Schema}, func(t *testing.T, d *db.DB) {
 		dir, c := t.TempDir(), clock.At(noon)
 		u, _ := uploads(t, d, dir, c)
@@ -364,6 +385,7 @@ func TestAKilledUploadLosesNothingAcknowledged(t *testing.T) {
 				acknowledged = max(acknowledged, n)
 			}
 		}
+		nothingInClear(t, dir, "%%%%%%%%")
 		d, u := open()
 		got, err := u.Head(ctx, "a1", up.ID)
 		if err != nil || got.Offset < acknowledged {

@@ -40,7 +40,7 @@ type fileKey struct {
 	SM4 string `json:"sm4"`
 }
 
-const note = "Keys of this city's sealed fields. Keep a copy apart from the database: without this file sealed numbers are lost, with it they are open. 密钥文件：请与数据库分开备份，勿外传。"
+const note = "Keys of this city's sealed fields and files. Keep a copy apart from the database and the files: without this one sealed numbers and files are lost, with it they are open. 密钥文件：请与数据库和文件分开备份，勿外传。"
 
 // OpenFile reads the key file at path, or makes one with fresh keys, readable by
 // its owner only, where there is none (密钥文件). A file that others may read is
