@@ -279,7 +279,7 @@ func (b *builder) company(ctx context.Context, r Role, token string) error {
 // ClientID makes the id that a browser would make for a filing.
 func ClientID() string {
 	raw := make([]byte, 16)
-	rand.Read(raw) //nolint:errcheck // never fails
+	rand.Read(raw)
 	return fmt.Sprintf("%x", raw)
 }
 
