@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"tongban/civic/access"
 	"tongban/civic/account"
 	"tongban/civic/person"
 	"tongban/platform/fault"
@@ -99,7 +100,11 @@ func lastIn(a account.Account) string {
 }
 
 func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
-	if _, err := me(r); err != nil {
+	who, err := me(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Accounts.Guard.May(who, access.AccountCreate, access.Thing{Kind: "account"}); err != nil {
 		return err
 	}
 	return openSheet(r, url.Values{}).show(w, r, nil)

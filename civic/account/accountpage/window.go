@@ -15,7 +15,11 @@ import (
 // people is where a window finds somebody by number. The number is posted, so
 // that it stands in no address and no log.
 func (p *Pages) people(w http.ResponseWriter, r *http.Request) error {
-	if _, err := me(r); err != nil {
+	who, err := me(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.People.Guard.May(who, access.PersonLook, access.Thing{Kind: "person"}); err != nil {
 		return err
 	}
 	return enterSheet(r, url.Values{"kind": {"natural"}}).show(w, r, nil)
