@@ -39,7 +39,7 @@ func (c *City) mount() error {
 	c.Site.Use(strangers)
 	accountpage.Mount(c.Site, &accountpage.Pages{Accounts: c.Accounts, People: c.People, Frame: c.frame, UnitName: c.unitName})
 	itempage.Mount(c.Site, &itempage.Counter{Desk: c.Items, Index: c.Search, Offices: item.OrgOffices{}, City: s.City.Division,
-		Apply: true, Popular: []string{"开饭店", "老年证", "高龄津贴"}, Elsewhere: elsewhere})
+		Apply: true, Popular: []i18n.Text{i18n.T("开饭店", "food"), i18n.T("老年证", "senior"), i18n.T("高龄津贴", "allowance")}, Elsewhere: elsewhere})
 	casepage.Mount(c.Site, &casepage.Pages{Cases: c.Cases, Files: c.Blobs, Uploads: c.Uploads, Find: c.find, Receipt: c.receipt, Cards: c.cards, Address: s.Base})
 	licencepage.Mount(c.Site, &licencepage.Pages{DB: c.DB, Clock: c.Clock, Guard: c.Guard, Address: s.Base})
 	calpage.Mount(c.Site, calpage.Pages{Desk: c.CalendarDesk, DB: c.DB})

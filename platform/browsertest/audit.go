@@ -32,6 +32,10 @@ func (b *Tab) Axe() []Violation {
 	}
 	src, err := os.ReadFile(path)
 	b.must("axe", err)
+	if b.set.noScript { // axe waits by timers, which stand still without scripts
+		b.must("scripts on", b.do(scripts(true)))
+		defer func() { b.must("scripts off", b.do(scripts(false))) }()
+	}
 	_, err = chromedp.Run(b.ctx, chromedp.Evaluate[chromedp.Void](string(src)+";0"))
 	b.must("axe", err)
 	raw := b.Eval(`axe.run(document,{resultTypes:["violations"]}).then(function(r){return JSON.stringify(r.violations.map(function(v){

@@ -163,10 +163,18 @@ func (b *Tab) setUp(ctx context.Context, t *chromedp.Target) error {
 		return err
 	}
 	if b.set.noScript {
-		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := scripts(false)(ctx, t)
 		return err
 	}
 	return nil
+}
+
+// scripts lets pages run scripts or not.
+func scripts(on bool) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+		return err
+	})
 }
 
 // hear runs on the goroutine that reads the browser's messages and must be quick.

@@ -13,7 +13,7 @@ import (
 
 // homeView is the home page: search first, then the three ladders (门户首页).
 type homeView struct {
-	Popular            []string
+	Popular            []string // in the reader's language
 	All, Persons, Body int
 	ForPersons         []item.Rung // themes
 	ForBodies          []item.Rung
@@ -21,7 +21,10 @@ type homeView struct {
 }
 
 func (c *Counter) home(w http.ResponseWriter, r *http.Request) error {
-	v := homeView{Popular: c.Popular}
+	var v homeView
+	for _, p := range c.Popular {
+		v.Popular = append(v.Popular, in(r.Context(), p))
+	}
 	err := c.Desk.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
 		if v.All, v.Persons, v.Body, err = item.Totals(tx); err != nil {
 			return err

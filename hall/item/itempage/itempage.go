@@ -36,7 +36,7 @@ type Counter struct {
 	Offices item.Offices
 	City    string // division code of the city, for imports
 	// Popular are searches offered on the home page.
-	Popular []string
+	Popular []i18n.Text
 	// Apply tells whether items can be applied for on line here; the address is
 	// /apply/{code}.
 	Apply bool

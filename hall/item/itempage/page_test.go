@@ -81,7 +81,7 @@ func open(t testing.TB, d *db.DB) *city {
 			next.ServeHTTP(w, r.WithContext(web.WithVisitor(ctx, v)))
 		})
 	})
-	c := &itempage.Counter{Desk: desk, Index: search.New(), Offices: item.OrgOffices{}, City: "150300", Popular: []string{"食品经营许可", "老年证"}, Apply: true}
+	c := &itempage.Counter{Desk: desk, Index: search.New(), Offices: item.OrgOffices{}, City: "150300", Popular: []i18n.Text{i18n.T("食品经营许可", "food"), i18n.T("老年证", "senior")}, Apply: true}
 	itempage.Mount(site, c)
 	srv := httptest.NewServer(site.Handler())
 	t.Cleanup(func() { srv.Close(); c.Wait() })
