@@ -18,6 +18,7 @@ import (
 
 // TestNobodyWhoTakesTheDiskReadsWhatPeopleHandedIn looks through the whole data
 // directory, database included, while files arrive and after.
+// rule: PIP-12 SEC-14
 func TestNobodyWhoTakesTheDiskReadsWhatPeopleHandedIn(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	open := func() *city.City {
