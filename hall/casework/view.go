@@ -8,6 +8,7 @@ import (
 	"tongban/civic/access"
 	"tongban/civic/act"
 	"tongban/civic/cal"
+	"tongban/civic/ident"
 	"tongban/civic/limit"
 	"tongban/civic/person"
 	"tongban/hall/item"
@@ -119,7 +120,7 @@ func (d *Desk) dossier(tx *db.Tx, c Case) (Dossier, error) {
 // Follow gives the public line of a case to whoever has number and query code
 // (凭号查询): no form, no files, no names of staff.
 func (d *Desk) Follow(ctx context.Context, no No, code string) (Dossier, error) {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = strings.ToUpper(ident.Tidy(code)) // the receipt writes it in two groups
 	if subtle.ConstantTimeCompare([]byte(code), []byte(d.QueryCode(no))) != 1 {
 		return Dossier{}, unknown()
 	}
