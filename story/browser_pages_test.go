@@ -1,6 +1,7 @@
 package story
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -50,11 +51,13 @@ type tour struct {
 	fresh []sight // what no party before them could see
 }
 
-// tours lets every party follow every link.
+// tours lets every party follow every link. What strangers read, and what a person
+// has for themselves whatever their duty, is looked at once.
 func (w *town) tours() []tour {
 	w.t.Helper()
 	var out []tour
 	public := map[string]bool{}
+	own := map[string]bool{}
 	for _, p := range parties() {
 		c := w.caller(p.role)
 		tr := tour{party: p, c: c, seen: c.crawl(p.starts(w.logins)...)}
@@ -62,13 +65,21 @@ func (w *town) tours() []tour {
 			if p.role == "" {
 				public[s.pattern] = true
 			}
-			if s.page && s.status == http.StatusOK && (p.role == "" || !public[s.pattern]) {
-				tr.fresh = append(tr.fresh, s)
+			mine := fmt.Sprint(p.staff, s.pattern)
+			if !s.page || s.status != http.StatusOK || p.role != "" && public[s.pattern] || own[mine] {
+				continue
 			}
+			own[mine] = p.role != "" && personal(s.path)
+			tr.fresh = append(tr.fresh, s)
 		}
 		out = append(out, tr)
 	}
 	return out
+}
+
+// personal reports whether a page is the same for whatever duty its reader has.
+func personal(path string) bool {
+	return strings.HasPrefix(path, "/me") || strings.HasPrefix(path, "/register") || strings.HasPrefix(path, "/why") || strings.HasPrefix(path, "/sign-in")
 }
 
 func (p party) name() string {
