@@ -222,7 +222,7 @@ func listen(t *testing.T, way notify.Security) *box {
 	if way == notify.TLS {
 		l = tls.NewListener(l, srv.TLSConfig)
 	}
-	go srv.Serve(l)                   //nolint:errcheck // ends with Close
+	go srv.Serve(l) //nolint:errcheck // ends with Close
 	t.Cleanup(func() { srv.Close() })
 	return b
 }

@@ -174,13 +174,13 @@ func TestLivePartFollowsTheServerAndCatchesUpAfterAGap(t *testing.T) {
 			rc := http.NewResponseController(w)
 			if streams.Add(1) == 1 {
 				fmt.Fprint(w, "data: <b>A118</b>\n\n")
-				rc.Flush()                             //nolint:errcheck // test
+				rc.Flush() //nolint:errcheck // test
 				<-cut
 				return
 			}
 			for r.Context().Err() == nil {
 				fmt.Fprint(w, "event: beat\ndata: 1\n\n")
-				rc.Flush()                                //nolint:errcheck // test
+				rc.Flush() //nolint:errcheck // test
 				time.Sleep(200 * time.Millisecond)
 			}
 		}))
