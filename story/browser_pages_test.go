@@ -132,22 +132,26 @@ func TestEveryPageOfEveryRoleIsAccessible(t *testing.T) {
 	w.prepare()
 	for _, tr := range w.tours() {
 		t.Run(tr.name(), func(t *testing.T) {
-			faces := [][]browsertest.Option{nil}
-			if !tr.staff {
-				faces = append(faces, []browsertest.Option{browsertest.Elder()})
-			}
-			for i, face := range faces {
-				tab := b.New(t, face...)
-				tab.Home(w.url)
-				if s := tr.c.session(); s != "" {
-					tab.Cookie(sessionCookie, s)
-				}
-				for _, s := range tr.fresh {
-					judge(tab, w.url+s.path, []string{tr.name(), "elder-" + tr.name()}[i]+shotName(s.pattern))
+			tab, elder := tr.tab(t, b), tr.tab(t, b, browsertest.Elder(), browsertest.Phone())
+			for _, s := range tr.fresh {
+				judge(tab, w.url+s.path, tr.name()+shotName(s.pattern))
+				if !tr.staff {
+					judgeElder(elder, w.url+s.path, "elder-"+tr.name()+shotName(s.pattern))
 				}
 			}
 		})
 	}
+}
+
+// tab opens a tab in which the party is signed in.
+func (tr tour) tab(t *testing.T, b *browsertest.Browser, opts ...browsertest.Option) *browsertest.Tab {
+	t.Helper()
+	tab := b.New(t, opts...)
+	tab.Home(tr.c.w.url)
+	if s := tr.c.session(); s != "" {
+		tab.Cookie(sessionCookie, s)
+	}
+	return tab
 }
 
 var unsafe = regexp.MustCompile(`[^a-z0-9-]+`)
@@ -174,5 +178,15 @@ func judge(tab *browsertest.Tab, address, shot string) {
 	tab.Enlarged()
 	tab.Resize(320, 800)
 	tab.Fits()
+	tab.Calm()
+}
+
+// judgeElder looks at one page as an old reader on a phone does.
+func judgeElder(tab *browsertest.Tab, address, shot string) {
+	tab.Goto(address)
+	keepShot(tab, shot)
+	tab.Accessible()
+	tab.Fits()
+	tab.Enlarged()
 	tab.Calm()
 }
