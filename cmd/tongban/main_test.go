@@ -121,7 +121,7 @@ func served(t *testing.T, args []string) string {
 	})
 	for range 200 {
 		if res, err := http.Get("http://" + addr + "/healthz"); err == nil {
-			res.Body.Close() //nolint:errcheck // empty
+			res.Body.Close()
 			return "http://" + addr
 		}
 		time.Sleep(50 * time.Millisecond)

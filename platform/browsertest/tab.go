@@ -262,11 +262,22 @@ func (b *Tab) Eval(js string) string {
 // under the test's own directory, and gives its path.
 func (b *Tab) Shot(name string) string {
 	b.t.Helper()
+	return b.picture(name, chromedp.FullScreenshot(100))
+}
+
+// Window is Shot for what the window shows.
+func (b *Tab) Window(name string) string {
+	b.t.Helper()
+	return b.picture(name, chromedp.CaptureScreenshot())
+}
+
+func (b *Tab) picture(name string, take chromedp.Action[[]byte]) string {
+	b.t.Helper()
 	dir := os.Getenv("TONGBAN_SHOTS")
 	if dir == "" {
 		dir = b.t.TempDir()
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	png, err := chromedp.Run(b.ctx, take)
 	b.must("shot", err)
 	b.must("shot", os.MkdirAll(dir, 0o755))
 	path := filepath.Join(dir, name+".png")

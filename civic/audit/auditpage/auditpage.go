@@ -62,7 +62,7 @@ type view struct {
 func (p *Pages) audit(w http.ResponseWriter, r *http.Request) error {
 	ctx, q := r.Context(), web.Clean(r.URL.Query())
 	ask := audit.Ask{Account: q.Get("account"), Verb: act.Verb(q.Get("verb")), Day: q.Get("day"), Only: audit.Only(q.Get("only"))}
-	ask.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64) //nolint:errcheck // what is no number is the beginning
+	ask.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if p.Account != nil && ask.Account != "" {
 		var err error
 		if ask.Account, err = p.Account(ctx, ask.Account); err != nil {
