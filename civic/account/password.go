@@ -71,6 +71,9 @@ func (d *Desk) matches(ctx context.Context, password, hash string) (bool, error)
 			return false, err
 		}
 	}
+	if d.compared != nil {
+		d.compared(hash)
+	}
 	ok, err := argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
 	if err != nil {
 		return false, fmt.Errorf("compare password: %w", err)
