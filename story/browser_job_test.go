@@ -54,6 +54,7 @@ func do(tab *browsertest.Tab, act string, answers map[string]string) {
 // TestACompanyIsLicensedFromTheSearchToTheVerification is the main job on desks
 // with scripts: seven people, each in a browser of their own.
 func TestACompanyIsLicensedFromTheSearchToTheVerification(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	company := b.New(t)

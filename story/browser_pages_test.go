@@ -124,6 +124,7 @@ func page(pattern string) string { p, _, _ := strings.Cut(pattern, "?"); return 
 
 // TestEveryPageOfEveryRoleIsAccessible looks at every page in a browser.
 func TestEveryPageOfEveryRoleIsAccessible(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("every page takes some minutes")
 	}

@@ -11,6 +11,7 @@ import (
 // TestAnOldCitizenAppliesOnAPhoneWithoutScripts goes from the search to the
 // acceptance on a phone that runs no script, with a mistake on the way.
 func TestAnOldCitizenAppliesOnAPhoneWithoutScripts(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	tab := b.New(t, browsertest.Phone(), browsertest.NoScript(), browsertest.FaultsExpected())
@@ -108,6 +109,7 @@ func (w *town) enterByKeys(tab *browsertest.Tab, role string) {
 // TestACitizenAppliesWithTheKeyboardAlone presses Tab, Enter and Space only. The
 // file is chosen in the dialogue of the system, which no page can walk.
 func TestACitizenAppliesWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	tab := b.New(t)
@@ -146,6 +148,7 @@ func TestACitizenAppliesWithTheKeyboardAlone(t *testing.T) {
 // goes to the next and back to the list, and registers somebody at the window,
 // without a mouse.
 func TestAClerkWorksWithFunctionKeys(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	tab := b.New(t)
@@ -187,6 +190,7 @@ func TestAClerkWorksWithFunctionKeys(t *testing.T) {
 // TestTheElderFaceHoldsTheWholeWay goes the citizen's way in the elder face: large
 // targets, few links, the way back and the phone on every page.
 func TestTheElderFaceHoldsTheWholeWay(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	tab := b.New(t, browsertest.Phone())
@@ -232,6 +236,7 @@ func elderly(t *testing.T, tab *browsertest.Tab) {
 // TestTheWayInEnglish goes the way in English and finds no Chinese in the frame of
 // any page.
 func TestTheWayInEnglish(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	w := openTown(t)
 	tab := b.New(t, browsertest.English())

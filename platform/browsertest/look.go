@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -78,11 +77,7 @@ func (b *Tab) TabTo(sel string) int {
 // TabOn is TabTo for the button or link that says these words.
 func (b *Tab) TabOn(words string) int {
 	b.t.Helper()
-	ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(findWords, quote(words))))
-	b.must("find "+words, err)
-	if !ok {
-		b.t.Fatalf("no button or link says %q at %s\n%s", words, b.Address(), b.outline())
-	}
+	b.find(words)
 	return b.TabTo("[data-bt]")
 }
 
@@ -99,7 +94,7 @@ func (b *Tab) Type(words string) {
 // Holds fails the test unless an address holds a part.
 func (b *Tab) Holds(part string) {
 	b.t.Helper()
-	if at := b.Address(); !strings.Contains(at, part) {
-		b.t.Fatalf("at %s, want %s\n%s", at, part, b.outline())
+	if !b.soon(func() bool { return strings.Contains(b.Address(), part) }) {
+		b.t.Fatalf("at %s, want %s\n%s", b.Address(), part, b.outline())
 	}
 }

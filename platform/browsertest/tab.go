@@ -96,9 +96,12 @@ func (b *Tab) rest() {
 func (b *Tab) act(sel, script string) string {
 	b.t.Helper()
 	js := fmt.Sprintf(`(function(){var e=document.querySelector(%s);if(!e)return "\u0000none";%s})()`, quote(sel), script)
-	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](js))
-	b.must(sel, err)
-	if got == "\x00none" {
+	var got string
+	if !b.soon(func() bool {
+		var err error
+		got, err = chromedp.Run(b.ctx, chromedp.Evaluate[string](js))
+		return err == nil && got != "\x00none"
+	}) {
 		b.t.Fatalf("%s: no such element at %s\n%s", sel, b.Address(), b.outline())
 	}
 	return got
@@ -168,12 +171,35 @@ const findWords = `(function(w){
 // win over words in part.
 func (b *Tab) Press(words string) {
 	b.t.Helper()
-	ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(findWords, quote(words))))
-	b.must("press "+words, err)
-	if !ok {
+	b.find(words)
+	b.Click("[data-bt]")
+}
+
+// find marks the button or link that says these words. On a busy machine the page
+// that holds it may still be on its way: find waits a moment for it.
+func (b *Tab) find(words string) {
+	b.t.Helper()
+	if !b.soon(func() bool {
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(findWords, quote(words))))
+		return err == nil && ok
+	}) {
 		b.t.Fatalf("no button or link says %q at %s\n%s", words, b.Address(), b.outline())
 	}
-	b.Click("[data-bt]")
+}
+
+// soon asks again and again, for as long as a page may still be on its way, and
+// reports whether the answer became yes. The page rests afterwards.
+func (b *Tab) soon(yes func() bool) bool {
+	b.t.Helper()
+	for until := time.Now().Add(3 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		b.rest()
+		if yes() {
+			return true
+		}
+		if time.Now().After(until) {
+			return false
+		}
+	}
 }
 
 // settle gives a click the moment it needs to start a request, then waits.
@@ -227,9 +253,10 @@ func (b *Tab) Has(sel string) bool {
 // See fails the test unless the page shows the words.
 func (b *Tab) See(words string) {
 	b.t.Helper()
-	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
-	b.must("read the page", err)
-	if !strings.Contains(got, words) {
+	if !b.soon(func() bool {
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+		return err == nil && strings.Contains(got, words)
+	}) {
 		b.t.Fatalf("%s does not show %q; it shows:\n%s", b.Address(), words, b.outline())
 	}
 }
