@@ -411,6 +411,23 @@ func (e *entry) spoken(text string) (mark, bool) {
 		}
 		return m, true
 	}
+	return e.saidBy(text)
+}
+
+// saidBy marks a document by the pinyin of its everyday words, from the beginning
+// of a word; two letters would name half the catalogue.
+func (e *entry) saidBy(text string) (mark, bool) {
+	if len(text) < 3 {
+		return mark{}, false
+	}
+	for _, r := range e.said {
+		if from, _, ok := alignedIn(r.full, text, r.at); ok && from == 0 {
+			return mark{score: 300, how: ByPinyin}, true
+		}
+		if from, _, ok := alignedIn(r.initials, text, r.first); ok && from == 0 {
+			return mark{score: 250, how: ByPinyin}, true
+		}
+	}
 	return mark{}, false
 }
 

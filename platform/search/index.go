@@ -31,6 +31,7 @@ type entry struct {
 	body  string
 	codes []string
 	read  reading
+	said  []reading // of the everyday words
 	dead  bool
 }
 
@@ -154,6 +155,7 @@ func newEntry(d Doc) *entry {
 	e.flat = string(e.title)
 	words := make([]string, len(d.Words))
 	for i, w := range d.Words {
+		e.said = append(e.said, read(folded(w)))
 		words[i] = string(folded(w))
 	}
 	e.words, e.body = strings.Join(words, "\n"), string(folded(d.Body))
