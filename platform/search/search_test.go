@@ -205,7 +205,7 @@ func TestChangesAreFoundAtOnceAndUndoneOnesNever(t *testing.T) {
 	})
 }
 
-const itemsFile = "/work/shared/data/service_items/guangdong_items_2021.jsonl"
+const itemsFile = "../../../shared/data/service_items/guangdong_items_2021.jsonl"
 
 // corpus reads the real names of items where the file is at hand; the address of
 // another copy can be given.
