@@ -26,6 +26,16 @@ func (d Due) Paused() bool { return len(d.Stops) > 0 && d.Stops[len(d.Stops)-1].
 // Ends gives the instant the period ends: 24:00 of its last day (TIM-05).
 func (d Due) Ends() time.Time { return d.On.End() }
 
+// EndsAtCounter gives the instant the period ends for who comes to a counter: when
+// it closes on the last day (TIM-05). closes counts from midnight; a counter
+// without business hours, zero, ends as on line.
+func (d Due) EndsAtCounter(closes time.Duration) time.Time {
+	if closes <= 0 || closes >= 24*time.Hour {
+		return d.Ends()
+	}
+	return d.On.Start().Add(closes)
+}
+
 // Add counts a period forward from the day of the event, which is day zero
 // (TIM-03), leaving out the stops. Periods of calendar days and months that end on
 // a rest day roll to the next working day (TIM-04).

@@ -169,6 +169,12 @@ func TestADayEndsAtMidnightInBeijingAndHoursRunFromTheirMoment(t *testing.T) {
 	if got := due.Ends().UTC().Format(time.RFC3339); got != "2026-02-26T16:00:00Z" {
 		t.Errorf("got %s, want the end of 26 February in Beijing", got)
 	}
+	if got := due.EndsAtCounter(17 * time.Hour).UTC().Format(time.RFC3339); got != "2026-02-26T09:00:00Z" {
+		t.Errorf("got %s, want 17:00 of 26 February in Beijing, when the counter closes", got)
+	}
+	if got := due.EndsAtCounter(0); !got.Equal(due.Ends()) {
+		t.Errorf("got %s, want the end on line where no hours are kept", got)
+	}
 	from := time.Date(2026, 2, 26, 23, 30, 0, 0, time.UTC)
 	if got := Hours(from, 12); got.Sub(from) != 12*time.Hour || DateOf(from).String() != "2026-02-27" {
 		t.Errorf("got %s on %s", got, DateOf(from))

@@ -8,7 +8,7 @@ var timeRules = []Rule{
 	rule("TIM-02", "T C", Tendering.Art(24), i18n.T("招标投标法规里的“日”是自然日，写明“工作日”的才按工作日计算。", "In tender law a day is a calendar day unless the text says working day.")).also(TenderingRules.Art(21), TenderingRules.Art(22), TenderingRules.Art(54), TenderingRules.Art(61)),
 	rule("TIM-03", "T C", CivilCode.Art(201), i18n.T("按日计算的期间，开始的当日不计入，从下一日数起。", "The day an event happens is day zero; counting begins on the next day.")),
 	rule("TIM-04", "T C", CivilCode.Art(203).P(1), i18n.T("期间最后一日是法定休假日的，顺延到休假结束后的第一个工作日。", "A period that would end on a rest day ends on the first day after the rest.")),
-	rule("TIM-05", "T C", CivilCode.Art(203).P(2), i18n.T("最后一日截止到二十四时；有业务时间的，截止到停止业务活动的时间。", "The last day ends at 24:00, or at close of business where business hours apply.")).left("窗口渠道的业务时间尚未计入，一律到二十四时"),
+	rule("TIM-05", "T C", CivilCode.Art(203).P(2), i18n.T("最后一日截止到二十四时；有业务时间的，截止到停止业务活动的时间。", "The last day ends at 24:00, or at close of business where business hours apply.")).left("窗口下班时刻由大厅公布，可按其计算，办件的到期日仍只记到日"),
 	rule("TIM-06", "T C", CivilCode.Art(201).P(2), i18n.T("按小时计算的期间，从规定的时刻起算。", "A period of hours runs from its stated moment.")),
 	rule("TIM-07", "T C", TenderingRules.Art(21), i18n.T("“截止前若干日”由截止日向前推，截止日不计；向前推的期限不顺延。", "A limit before a deadline is counted backwards without the deadline's own day and is not rolled.")).also(TenderingRules.Art(22)),
 	rule("TIM-08", "T C", Holidays.Art(6), i18n.T("以国务院每年的放假通知为准：调休上班的周末是工作日，调休放假的平日不是。", "The State Council's yearly notice decides: a make-up weekend day is worked, a swapped weekday is not.")).also(Holidays.Art(7)),
